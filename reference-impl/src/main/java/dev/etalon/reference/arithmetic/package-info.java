@@ -1,0 +1,14 @@
+/**
+ * Number systems. A definition is written once against {@link
+ * dev.etalon.reference.arithmetic.Arithmetic}; evaluated in different systems the same lines give
+ * the value ({@link dev.etalon.reference.arithmetic.RoundedArithmetic}), the truth ({@link
+ * dev.etalon.reference.arithmetic.ExtendedArithmetic}), the directional derivative ({@link
+ * dev.etalon.reference.arithmetic.DualArithmetic}), the whole gradient ({@link
+ * dev.etalon.reference.arithmetic.ReverseArithmetic}), the tolerance ({@link
+ * dev.etalon.reference.arithmetic.BudgetArithmetic}) and the place of kinks ({@link
+ * dev.etalon.reference.arithmetic.TracingArithmetic}).
+ */
+@NullMarked
+package dev.etalon.reference.arithmetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.etalon.reference.operator;
+
+import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.arithmetic.RoundedArithmetic;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * The definitions as an implementation: each evaluated in the arithmetic of the dtype, rounding
+ * after every step and summing in sequence, as the plainest kernel would.
+ */
+public final class Evaluation implements Implementation {
+  public static final Evaluation INSTANCE = new Evaluation();
+
+  private Evaluation() {}
+
+  @Override
+  public String name() {
+    return "definition";
+  }
+
+  @Override
+  public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    return operator
+        .forward(arithmetic, inputs(operator, arithmetic, operands))
+        .toTensor(dtype, arithmetic::value);
+  }
+
+  @Override
+  public Map<String, Tensor> vjp(
+      Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    operator
+        .vjp(
+            arithmetic,
+            inputs(operator, arithmetic, operands),
+            NdArray.from(cotangent, arithmetic::constant))
+        .forEach((name, g) -> gradients.put(name, g.toTensor(dtype, arithmetic::value)));
+    return gradients;
+  }
+
+  /**
+   * The tensors as inputs in a number system, after the operator's own check of their shapes.
+   *
+   * @throws ConstraintViolation if an operand is missing, unknown or of the wrong shape
+   */
+  public static <T> Inputs<T> inputs(
+      Operator operator, Arithmetic<T> arithmetic, Map<String, Tensor> operands) {
+    return inputs(operator, operands, (name, tensor) -> NdArray.from(tensor, arithmetic::constant));
+  }
+
+  /** As above, each differentiable operand turned into numbers by name. */
+  public static <T> Inputs<T> inputs(
+      Operator operator,
+      Map<String, Tensor> operands,
+      BiFunction<String, Tensor, NdArray<T>> numbersOf) {
+    Map<String, NdArray<T>> numbers = new LinkedHashMap<>();
+    Map<String, NdArray<Integer>> indices = new LinkedHashMap<>();
+    for (Operand operand : operator.operands()) {
+      Tensor tensor = operands.get(operand.name());
+      if (tensor == null) {
+        ConstraintViolation.require(
+            operand.optional(),
+            () ->
+                "%s needs the operand '%s'; given are %s"
+                    .formatted(operator.name(), operand.name(), operands.keySet()));
+      } else if (operand.isDifferentiable()) {
+        numbers.put(operand.name(), numbersOf.apply(operand.name(), tensor));
+      } else {
+        indices.put(operand.name(), NdArray.from(tensor, Double::intValue));
+      }
+    }
+    Inputs<T> inputs = new Inputs<>(numbers, indices);
+    operator.outputShape(inputs.shapes());
+    return inputs;
+  }
+}

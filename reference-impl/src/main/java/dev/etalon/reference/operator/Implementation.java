@@ -1,0 +1,27 @@
+package dev.etalon.reference.operator;
+
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * Something that claims to compute operators: the definitions themselves, a fast kernel, a
+ * deliberately wrong one, a user's. It is a black box to the judges and may throw; {@link
+ * UnsupportedOperationException} means "not implemented".
+ */
+public interface Implementation {
+  /** Its name in the report. */
+  String name();
+
+  /**
+   * The value f(x).
+   *
+   * @param operands tensors by operand name; floating ones share the dtype
+   * @param dtype the dtype of the floating operands and of the result
+   */
+  Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype);
+
+  /** The gradient of ⟨cotangent, f(x)⟩ by every differentiable operand, by operand name. */
+  Map<String, Tensor> vjp(
+      Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype);
+}
