@@ -8,25 +8,39 @@ import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
- * The definitions as an implementation: each evaluated in the arithmetic of the dtype, rounding
- * after every step and summing in sequence, as the plainest kernel would.
+ * An algorithm, written for every number system, as an implementation: evaluated in the arithmetic
+ * of the dtype, rounding after every step and summing in sequence, as the plainest kernel would.
+ *
+ * @param name its name in the report
+ * @param claimed which operators it computes
+ * @param algorithm the operator as this algorithm computes it
  */
-public final class Evaluation implements Implementation {
-  public static final Evaluation INSTANCE = new Evaluation();
-
-  private Evaluation() {}
+public record Evaluation(
+    String name, Predicate<Operator> claimed, UnaryOperator<Operator> algorithm)
+    implements Implementation {
+  /** The definitions as they stand. */
+  public static final Evaluation DEFINITION =
+      new Evaluation("definition", operator -> true, UnaryOperator.identity());
 
   @Override
-  public String name() {
-    return "definition";
+  public boolean claims(Operator operator) {
+    return claimed.test(operator);
+  }
+
+  @Override
+  public Operator errorModel(Operator operator) {
+    return algorithm.apply(operator);
   }
 
   @Override
   public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
     RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
-    return operator
+    return algorithm
+        .apply(operator)
         .forward(arithmetic, inputs(operator, arithmetic, operands))
         .toTensor(dtype, arithmetic::value);
   }
@@ -36,7 +50,8 @@ public final class Evaluation implements Implementation {
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
     RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
-    operator
+    algorithm
+        .apply(operator)
         .vjp(
             arithmetic,
             inputs(operator, arithmetic, operands),

@@ -24,4 +24,18 @@ public interface Implementation {
   /** The gradient of ⟨cotangent, f(x)⟩ by every differentiable operand, by operand name. */
   Map<String, Tensor> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype);
+
+  /** Whether it claims to compute an operator; what it does not claim it is not asked. */
+  default boolean claims(Operator operator) {
+    return true;
+  }
+
+  /**
+   * The operator whose running error analysis bounds the errors of this implementation: the
+   * definition itself, unless the implementation goes another way with errors of its own
+   * (Winograd's transforms).
+   */
+  default Operator errorModel(Operator operator) {
+    return operator;
+  }
 }

@@ -1,0 +1,148 @@
+package dev.etalon.oracle.trial;
+
+import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.verdict.Expected;
+import dev.etalon.reference.arithmetic.BudgetArithmetic;
+import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
+import dev.etalon.reference.arithmetic.ExtendedArithmetic;
+import dev.etalon.reference.arithmetic.ReverseArithmetic;
+import dev.etalon.reference.arithmetic.ReverseArithmetic.Recorded;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Implementation;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.numbers.core.DD;
+
+/**
+ * What is true of a case in a dtype. The value is the forward definition in extended precision;
+ * every gradient comes from that same forward definition by reverse-mode differentiation in
+ * extended precision, so that the hand-written VJP has no part in it. The budgets are the running
+ * error analysis of the definition and of the VJP in the dtype.
+ */
+public final class Standard {
+  private final Case exam;
+  private final DType dtype;
+  private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
+  private final Map<String, double[]> budgets = new LinkedHashMap<>();
+
+  /**
+   * @param exam the case, its data already rounded to the dtype
+   */
+  public Standard(Case exam, DType dtype) {
+    this.exam = exam;
+    this.dtype = dtype;
+    differentiate();
+    analyse(exam.operator());
+  }
+
+  private Standard(Standard original, Operator errorModel) {
+    this.exam = original.exam;
+    this.dtype = original.dtype;
+    this.truth.putAll(original.truth);
+    analyse(errorModel);
+  }
+
+  /** The same truth, with the budgets of an implementation's own algorithm. */
+  public Standard of(Implementation implementation) {
+    Operator errorModel = implementation.errorModel(exam.operator());
+    return errorModel.equals(exam.operator()) ? this : new Standard(this, errorModel);
+  }
+
+  private void differentiate() {
+    ReverseArithmetic<DD> reverse = new ReverseArithmetic<>(ExtendedArithmetic.INSTANCE);
+    Inputs<Recorded<DD>> inputs = Evaluation.inputs(exam.operator(), reverse, exam.operands());
+    NdArray<Recorded<DD>> output = exam.operator().forward(reverse, inputs);
+    truth.put(Case.FORWARD, output.map(Recorded::value));
+    List<Recorded<DD>> numbers =
+        inputs.numbers().values().stream().flatMap(Standard::elements).toList();
+    List<DD> cotangent = Arrays.stream(exam.cotangent().toArray()).mapToObj(DD::of).toList();
+    List<DD> gradients = reverse.gradients(elements(output).toList(), cotangent, numbers);
+    int start = 0;
+    for (Map.Entry<String, NdArray<Recorded<DD>>> operand : inputs.numbers().entrySet()) {
+      int from = start;
+      truth.put(
+          Case.gradient(operand.getKey()),
+          NdArray.generateFlat(operand.getValue().shape(), i -> gradients.get(from + i)));
+      start += operand.getValue().size();
+    }
+  }
+
+  private void analyse(Operator operator) {
+    BudgetArithmetic forward = new BudgetArithmetic(dtype);
+    put(
+        Case.FORWARD,
+        operator.forward(forward, Evaluation.inputs(exam.operator(), forward, exam.operands())),
+        forward);
+    BudgetArithmetic backward = new BudgetArithmetic(dtype);
+    operator
+        .vjp(
+            backward,
+            Evaluation.inputs(exam.operator(), backward, exam.operands()),
+            NdArray.from(exam.cotangent(), backward::constant))
+        .forEach((operand, gradient) -> put(Case.gradient(operand), gradient, backward));
+  }
+
+  /** The result, too, is rounded to the dtype, if it is not exact. */
+  private void put(String quantity, NdArray<Bounded> result, BudgetArithmetic analysis) {
+    budgets.put(
+        quantity,
+        elements(result)
+            .mapToDouble(
+                bounded ->
+                    analysis.hasUncertainDecision() ? Double.POSITIVE_INFINITY : bounded.error())
+            .toArray());
+  }
+
+  private static <T> Stream<T> elements(NdArray<T> array) {
+    return IntStream.range(0, array.size()).mapToObj(array::at);
+  }
+
+  public Case exam() {
+    return exam;
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** The true value of a quantity. */
+  public NdArray<DD> truth(String quantity) {
+    return truth.get(quantity);
+  }
+
+  /** The true value of a quantity, rounded to the dtype. */
+  public Tensor rounded(String quantity) {
+    return truth(quantity).toTensor(dtype, DD::hi);
+  }
+
+  /** How far a correct implementation may be from the truth, element by element. */
+  public double[] budget(String quantity) {
+    return budgets.get(quantity).clone();
+  }
+
+  /** The truth of a quantity with its budget. */
+  public Expected expected(String quantity) {
+    return new Expected(truth(quantity), budget(quantity), formula(1));
+  }
+
+  /** What the budgets are made of, when {@code count} results may each use a whole one. */
+  public String formula(int count) {
+    return String.format(
+        Locale.ROOT,
+        "%srunning error analysis in %s (u = %.3g, γₙ = nu/(1−nu), %d ulp for exp, log, tanh)",
+        count == 1 ? "" : count + " × ",
+        dtype,
+        dtype.unitRoundoff(),
+        BudgetArithmetic.ELEMENTARY_ULPS);
+  }
+}

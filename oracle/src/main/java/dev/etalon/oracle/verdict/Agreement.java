@@ -1,0 +1,14 @@
+package dev.etalon.oracle.verdict;
+
+/**
+ * How far two tensors agree.
+ *
+ * @param elements the number of elements compared
+ * @param maxUlp the largest difference, in units in the last place of the dtype at the expected
+ *     value
+ * @param rmsUlp the root mean square of the differences in ulps
+ * @param budgetUse the largest ratio of difference to budget; up to 1 is agreement
+ * @param worst the element with the largest budget use
+ */
+public record Agreement(
+    int elements, double maxUlp, double rmsUlp, double budgetUse, WorstElement worst) {}

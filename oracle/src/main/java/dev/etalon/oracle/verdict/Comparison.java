@@ -1,0 +1,116 @@
+package dev.etalon.oracle.verdict;
+
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
+import org.apache.commons.numbers.core.DD;
+
+/**
+ * Compares what an implementation gave with what is expected, element by element: |got − expected|
+ * ≤ budget. NaN and infinities are compared as values: NaN matches only NaN, an infinity only
+ * itself, unless a finite expected value rounds to it.
+ */
+public final class Comparison {
+  private Comparison() {}
+
+  /** The verdict on one tensor. */
+  public static Verdict compare(Tensor got, Expected expected) {
+    if (!got.shape().equals(expected.shape())) {
+      return Verdict.failed(
+          "the shape is %s, it must be %s".formatted(got.shape(), expected.shape()));
+    }
+    if (got.size() == 0) {
+      return Verdict.mistrusted("the output is empty: there is nothing to compare");
+    }
+    Agreement agreement = measure(got, expected);
+    if (agreement.budgetUse() > 1) {
+      return Verdict.failed(agreement, agreement.worst().toString());
+    }
+    return selfDoubt(got, expected, agreement);
+  }
+
+  private static Verdict selfDoubt(Tensor got, Expected expected, Agreement agreement) {
+    double signal = 0;
+    double allowed = 0;
+    for (int offset = 0; offset < got.size(); offset++) {
+      double value = Math.abs(expected.values().at(offset).hi());
+      if (value > 0 || Double.isNaN(value)) {
+        signal = Double.isFinite(value) ? Math.max(signal, value) : Double.POSITIVE_INFINITY;
+      }
+      double budget = expected.budget()[offset];
+      allowed = Math.max(allowed, Double.isNaN(budget) ? Double.POSITIVE_INFINITY : budget);
+    }
+    if (signal == 0) {
+      return Verdict.mistrusted(
+          agreement, "every expected element is 0, which a missing computation would match too");
+    }
+    if (!(allowed < signal)) {
+      return Verdict.mistrusted(
+          agreement,
+          "the budget %.3g is not below the largest expected value %.3g"
+              .formatted(allowed, signal));
+    }
+    return Verdict.passed(
+        agreement, "%d elements within their budgets".formatted(agreement.elements()));
+  }
+
+  /** The figures of a comparison of equal shapes with at least one element. */
+  public static Agreement measure(Tensor got, Expected expected) {
+    int worst = 0;
+    double worstUse = -1;
+    double maxUlp = 0;
+    double squares = 0;
+    for (int offset = 0; offset < got.size(); offset++) {
+      DD value = expected.values().at(offset);
+      double difference = difference(got.at(offset), value, got.dtype());
+      double ulps = ulps(difference, value.hi(), got.dtype());
+      double use = use(difference, expected.budget()[offset]);
+      maxUlp = Math.max(maxUlp, ulps);
+      squares += ulps * ulps;
+      if (use > worstUse) {
+        worstUse = use;
+        worst = offset;
+      }
+    }
+    DD value = expected.values().at(worst);
+    double difference = difference(got.at(worst), value, got.dtype());
+    WorstElement element =
+        new WorstElement(
+            Arrays.stream(got.shape().index(worst)).boxed().toList(),
+            value.hi(),
+            got.at(worst),
+            ulps(difference, value.hi(), got.dtype()),
+            expected.budget()[worst],
+            expected.formula());
+    return new Agreement(got.size(), maxUlp, Math.sqrt(squares / got.size()), worstUse, element);
+  }
+
+  /** |got − expected| carried out in extended precision; 0 for equal non-finite values, else ∞. */
+  private static double difference(double got, DD expected, DType dtype) {
+    double value = expected.hi();
+    if (Double.isNaN(got) || Double.isNaN(value)) {
+      return Double.isNaN(got) && Double.isNaN(value) ? 0 : Double.POSITIVE_INFINITY;
+    }
+    if (got == value && Double.isInfinite(got)) {
+      return 0;
+    }
+    if (Double.isInfinite(got) && got == dtype.round(value)) {
+      return 0;
+    }
+    if (Double.isInfinite(got) || Double.isInfinite(value)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return Math.abs((got - value) - expected.lo());
+  }
+
+  private static double ulps(double difference, double expected, DType dtype) {
+    return difference == 0 || Double.isInfinite(difference)
+        ? difference
+        : difference / dtype.ulp(expected);
+  }
+
+  /** Budget use; a budget that could not be derived allows everything, and is mistrusted later. */
+  private static double use(double difference, double budget) {
+    return difference == 0 || Double.isNaN(budget) ? 0 : difference / budget;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.etalon.oracle.verification;
+
+import dev.etalon.oracle.verdict.Judgement;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a verification found.
+ *
+ * @param judgements every verdict, in the catalogue's order
+ * @param mutants what became of the wrong implementations, per dtype
+ * @param timings the definition beside PyTorch
+ * @param coverage operator × quantity × judge
+ * @param judges what each judge does, by name
+ * @param engines a line about each engine, by name
+ * @param unavailable why an engine that was asked for could not be used; empty if all could
+ * @param interrupted whether it was stopped before its end, so that this is only a part
+ */
+public record Findings(
+    List<Judgement> judgements,
+    List<MutantResult> mutants,
+    List<Timing> timings,
+    List<Coverage> coverage,
+    Map<String, String> judges,
+    Map<String, String> engines,
+    List<String> unavailable,
+    boolean interrupted) {
+  public Findings {
+    judgements = List.copyOf(judgements);
+    mutants = List.copyOf(mutants);
+    timings = List.copyOf(timings);
+    coverage = List.copyOf(coverage);
+    unavailable = List.copyOf(unavailable);
+  }
+
+  /** The verdicts that make a verification fail. */
+  public List<Judgement> disagreements() {
+    return judgements.stream().filter(j -> j.verdict().status().isDisagreement()).toList();
+  }
+
+  /** The wrong implementations that no judge rejected. */
+  public List<MutantResult> survivors() {
+    return mutants.stream().filter(mutant -> !mutant.killed()).toList();
+  }
+
+  /** The cells of the matrix that nobody looked at and nobody explained. */
+  public List<Coverage> gaps() {
+    return coverage.stream().filter(Coverage::isGap).toList();
+  }
+
+  /** Whether everything agrees, every mutant died and there is no gap. */
+  public boolean allAgree() {
+    return disagreements().isEmpty() && survivors().isEmpty() && gaps().isEmpty();
+  }
+}
