@@ -6,16 +6,9 @@ import dev.etalon.fixtures.Recipe;
 import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
-import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
-import dev.etalon.oracle.judge.AdjointJudge;
-import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
-import dev.etalon.oracle.judge.ForwardModeJudge;
 import dev.etalon.oracle.judge.Judge;
-import dev.etalon.oracle.judge.LectureJudge;
+import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
-import dev.etalon.oracle.pytorch.TorchConfiguration;
-import dev.etalon.oracle.pytorch.TorchEngine;
-import dev.etalon.oracle.pytorch.TorchResult;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
@@ -89,28 +82,9 @@ public final class Verification {
 
   /** What each judge does, by name. */
   public static Map<String, String> judgeMethods(String device) {
-    Map<String, String> methods = new LinkedHashMap<>();
-    for (Judge judge : judges(device)) {
-      methods.put(judge.name(), judge.method());
+    try (Panel panel = Panel.of(device)) {
+      return panel.methods();
     }
-    return methods;
-  }
-
-  /** All judges for a device. PyTorch starts only when it is first asked. */
-  private static List<Judge> judges(String device) {
-    List<Judge> judges =
-        new ArrayList<>(
-            List.of(
-                new ExtendedPrecisionJudge(),
-                new FiniteDifferenceJudge(),
-                new ForwardModeJudge(),
-                new AdjointJudge(),
-                new LectureJudge(),
-                new PyTorchJudge(TorchConfiguration.cpu())));
-    if (!device.equals("cpu")) {
-      judges.add(new PyTorchJudge(TorchConfiguration.cuda()));
-    }
-    return judges;
   }
 
   /** Asks a running verification to end; {@link #run} then returns what it has. */
@@ -120,29 +94,20 @@ public final class Verification {
 
   /** Runs it. */
   public Findings run(Progress progress) {
-    List<Judge> judges =
-        judges(settings.device()).stream()
-            .filter(judge -> settings.selection().includesJudge(judge.name()))
-            .toList();
-    List<PyTorchJudge> engines =
-        judges.stream()
-            .filter(PyTorchJudge.class::isInstance)
-            .map(PyTorchJudge.class::cast)
-            .toList();
-    try {
+    try (Panel panel = Panel.of(settings.device()).select(settings.selection())) {
       List<Task> tasks = tasks();
-      progress.started(tasks.size() + (engines.isEmpty() ? 0 : tasks.size()));
-      List<Part> parts = inParallel(tasks, judges, progress);
+      progress.started(tasks.size() * (1 + panel.engines().size()));
+      List<Part> parts = inParallel(tasks, panel, progress);
       List<Timing> timings = new ArrayList<>();
-      for (Task task : engines.isEmpty() ? List.<Task>of() : tasks) {
-        if (!stopped) {
-          timings.addAll(time(task, engines.get(0)));
-          progress.finished("timing " + task);
+      for (PyTorch engine : panel.engines()) {
+        for (Task task : tasks) {
+          if (!stopped) {
+            timings.addAll(time(task, engine));
+            progress.finished("timing " + task);
+          }
         }
       }
-      return findings(parts, timings, judges, engines);
-    } finally {
-      engines.forEach(PyTorchJudge::close);
+      return findings(parts, timings, panel);
     }
   }
 
@@ -158,7 +123,7 @@ public final class Verification {
     return tasks;
   }
 
-  private List<Part> inParallel(List<Task> tasks, List<Judge> judges, Progress progress) {
+  private List<Part> inParallel(List<Task> tasks, Panel panel, Progress progress) {
     ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
     try {
       List<Future<Optional<Part>>> futures = new ArrayList<>();
@@ -168,7 +133,7 @@ public final class Verification {
               if (stopped) {
                 return Optional.empty();
               }
-              Part part = judge(task, judges);
+              Part part = judge(task, panel);
               progress.finished(task.toString());
               return Optional.of(part);
             };
@@ -189,17 +154,22 @@ public final class Verification {
     }
   }
 
-  private Part judge(Task task, List<Judge> judges) {
+  private Part judge(Task task, Panel panel) {
     Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
     Standard standard = new Standard(exam, task.dtype());
     List<Judgement> judgements = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
     for (Implementation subject : Subjects.all()) {
       if (subject.claims(exam.operator())) {
-        judge(new Trial(standard, subject), judges, judgements, cells);
+        judge(new Trial(standard, subject), panel.judges(), judgements, cells);
       }
     }
-    return new Part(judgements, cells, kills(standard, judges));
+    for (PyTorch engine : panel.engines()) {
+      if (engine.claims(exam.operator())) {
+        judge(new Trial(standard, engine), panel.judgesOfEngines(), judgements, cells);
+      }
+    }
+    return new Part(judgements, cells, kills(standard, panel.judges()));
   }
 
   private void judge(
@@ -211,7 +181,13 @@ public final class Verification {
       double seconds = (System.nanoTime() - start) * 1e-9;
       String operator = exam.operator().name();
       for (String quantity : exam.quantities()) {
-        Optional<Verdict> verdict = Optional.ofNullable(verdicts.get(quantity));
+        Optional<Verdict> verdict =
+            Optional.ofNullable(verdicts.get(quantity))
+                .map(
+                    given ->
+                        trial.implementation() instanceof PyTorch
+                            ? PyTorchJudge.explained(exam, quantity, given)
+                            : given);
         verdict.ifPresent(
             given ->
                 judgements.add(
@@ -225,7 +201,9 @@ public final class Verification {
                         given,
                         seconds / verdicts.size(),
                         settings.seed())));
-        cells.add(cell(operator, quantity, judge, verdict, trial));
+        if (trial.implementation() == Evaluation.DEFINITION) {
+          cells.add(cell(operator, quantity, judge, verdict, trial));
+        }
       }
     }
   }
@@ -285,7 +263,7 @@ public final class Verification {
     return Mutants.all().stream().filter(mutant -> mutant.operator().equals(operator)).toList();
   }
 
-  private List<Timing> time(Task task, PyTorchJudge engine) {
+  private List<Timing> time(Task task, PyTorch engine) {
     Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
     return engine
         .time(exam, TIMING_REPETITIONS)
@@ -316,7 +294,7 @@ public final class Verification {
   }
 
   private static Timing timing(
-      Task task, PyTorchJudge engine, String quantity, double ours, double theirs) {
+      Task task, PyTorch engine, String quantity, double ours, double theirs) {
     return new Timing(
         task.recipe().operator().name(),
         task.recipe().id(),
@@ -328,31 +306,15 @@ public final class Verification {
         theirs);
   }
 
-  private Findings findings(
-      List<Part> parts, List<Timing> timings, List<Judge> judges, List<PyTorchJudge> engines) {
-    Map<String, String> methods = new LinkedHashMap<>();
-    judges.forEach(judge -> methods.put(judge.name(), judge.method()));
-    Map<String, String> lines = new LinkedHashMap<>();
-    List<String> unavailable = new ArrayList<>();
-    for (PyTorchJudge engine : engines) {
-      TorchEngine state = engine.engine();
-      if (state instanceof TorchEngine.Absent absent) {
-        lines.put(engine.name(), absent.reason().message());
-        if (absent.reason() instanceof TorchResult.Unavailable) {
-          unavailable.add(engine.name() + ": " + absent.reason().message());
-        }
-      } else {
-        lines.put(engine.name(), state.toString());
-      }
-    }
+  private Findings findings(List<Part> parts, List<Timing> timings, Panel panel) {
     return new Findings(
         parts.stream().flatMap(part -> part.judgements().stream()).toList(),
         mutantResults(parts),
         timings,
         coverage(parts),
-        methods,
-        lines,
-        unavailable,
+        panel.methods(),
+        panel.engineLines(),
+        panel.unavailable(),
         stopped);
   }
 
