@@ -86,6 +86,11 @@ public final class Figures {
     return (int) Math.round(100 * Math.max(0, Math.min(1, position)));
   }
 
+  /** A count with its thousands apart. */
+  public static String number(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   /** {@code 1 verdict}, {@code 2 verdicts}. */
   public static String count(int number, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");

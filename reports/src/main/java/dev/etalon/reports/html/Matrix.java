@@ -40,6 +40,7 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
    * @param budgetUse the largest of the cases' figures
    * @param others how many verdicts of the cell are no evidence
    * @param link to the verdicts; none where nobody judged
+   * @param first whether it is the first of its judge's
    */
   public record Cell(
       Mark mark,
@@ -47,7 +48,8 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
       @Nullable Double maxUlp,
       @Nullable Double budgetUse,
       int others,
-      @Nullable String link) {}
+      @Nullable String link,
+      boolean first) {}
 
   private record Key(String operator, String quantity, String judge, String dtype) {}
 
@@ -78,7 +80,8 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
                             new Key(operator, quantity, judge, dtype),
                             cells.getOrDefault(
                                 new Key(operator, quantity, judge, dtype), List.of()),
-                            coverage.get(List.of(operator, quantity, judge))));
+                            coverage.get(List.of(operator, quantity, judge)),
+                            dtype.equals(dtypes.get(0))));
                   }
                 }
                 rows.add(new Row(quantity, row));
@@ -103,14 +106,14 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
     return quantities;
   }
 
-  private static Cell cell(Key key, List<Result> results, @Nullable CoverageRow coverage) {
+  private static Cell cell(Key key, List<Result> results, @Nullable CoverageRow coverage, boolean first) {
     String place = "%s %s, %s, %s: ".formatted(key.operator(), key.quantity(), key.judge(), key.dtype());
     if (results.isEmpty()) {
       boolean gap = coverage != null && coverage.gap();
       String reason = coverage == null || coverage.reason().isEmpty() ? "" : ", " + coverage.reason();
       return gap
-          ? new Cell(GAP, place + "gap, nobody judged and nobody says why", null, null, 0, null)
-          : new Cell(SILENT, place + "not judged" + reason, null, null, 0, null);
+          ? new Cell(GAP, place + "gap, nobody judged and nobody says why", null, null, 0, null, first)
+          : new Cell(SILENT, place + "not judged" + reason, null, null, 0, null, first);
     }
     Mark mark = summary(results);
     @Nullable Double maxUlp = largest(results, Result::maxUlp);
@@ -123,7 +126,7 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
       title.append("; at most ").append(Figures.brief(maxUlp)).append(" ulp, ").append(Figures.brief(use)).append(" of the budget");
     }
     return new Cell(mark, title.toString(), maxUlp, use, others,
-        Anchor.to(key.operator(), "quantity", key.quantity(), "judge", key.judge(), "dtype", key.dtype()));
+        Anchor.to(key.operator(), "quantity", key.quantity(), "judge", key.judge(), "dtype", key.dtype()), first);
   }
 
   /** The largest figure of the verdicts that are evidence for or against. */

@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collector;
 
 /**
  * The report arranged as it is read: what needs attention first.
@@ -145,6 +145,33 @@ public record Page(
         silences(report));
   }
 
+  /** What the page's window is called. */
+  public String title() {
+    return headline().symbol() + " Etalon: " + report.summary().outcome().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The outcome's symbol and tone. */
+  public Mark headline() {
+    return switch (report.summary().outcome()) {
+      case AGREEMENT -> new Mark("✓", "agreement", "good");
+      case DISAGREEMENT -> new Mark("✗", "disagreement", "bad");
+      case UNAVAILABLE -> new Mark("!", "an engine is unavailable", "warn");
+      case INTERRUPTED -> new Mark("!", "interrupted", "warn");
+      case NO_EVIDENCE -> new Mark("!", "no evidence", "warn");
+    };
+  }
+
+  /** The verdict as a sentence with a capital letter and a full stop. */
+  public String sentence() {
+    String verdict = report.summary().verdict();
+    return verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1) + ".";
+  }
+
+  /** When the verification began, to read. */
+  public String started() {
+    return report.environment().started().replace('T', ' ').replace("Z", " UTC");
+  }
+
   /** The verdicts for the page's script. */
   public String data() {
     return VerdictData.json(report);
@@ -155,7 +182,7 @@ public record Page(
         report.results().stream()
             .collect(
                 groupingBy(
-                    r -> List.of(r.operator(), r.quantity()), LinkedHashMap::new, asList()));
+                    r -> List.of(r.operator(), r.quantity()), LinkedHashMap::new, toList()));
     List<Failure> failures = new ArrayList<>();
     all.forEach(
         (place, results) -> {
@@ -182,10 +209,6 @@ public record Page(
           }
         });
     return failures;
-  }
-
-  private static Collector<Result, ?, List<Result>> asList() {
-    return toList();
   }
 
   private static Set<String> names(List<Result> results) {
@@ -279,7 +302,7 @@ public record Page(
     Map<List<String>, List<Result>> groups =
         verdicts.stream()
             .collect(
-                groupingBy(r -> List.of(r.quantity(), r.oracle()), LinkedHashMap::new, asList()));
+                groupingBy(r -> List.of(r.quantity(), r.oracle()), LinkedHashMap::new, toList()));
     List<Opinion> opinions = new ArrayList<>();
     groups.forEach(
         (key, results) ->
