@@ -255,7 +255,7 @@
         fact('budget', v.worst.formula, true);
       }
       return el('tr', { class: 'detail' }, el('td', { colspan: COLUMNS.length + 1 },
-        el('p', {}, v.explanation, ' ', el('a', { class: 'hash', href: `#${encodeURI(idOf(v))}`, 'aria-label': 'Link to this verdict' }, '#')),
+        el('p', {}, v.explanation, ' ', el('a', { class: 'hash', href: `#${encodeURIComponent(idOf(v)).replace(/%2F/g, '/').replace(/%3A/g, ':')}`, 'aria-label': 'Link to this verdict' }, '#')),
         facts.length ? el('dl', { class: 'figures' }, ...facts) : null,
         reproduce(v.reproduce)));
     }
