@@ -1,13 +1,17 @@
 package dev.etalon.reference.pooling;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Scatter;
 import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.WindowAxis;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * {@code max_pool1d}, {@code max_pool2d}.
@@ -24,7 +28,7 @@ import java.util.Map;
       "padding never wins: it counts as −∞, also in a window of negative elements",
       "of tied elements the first in row-major order receives the whole gradient",
       "NaN wins",
-      "padding may be at most half the kernel, so that no window is all padding"
+      "padding may be at most half the kernel, and a window of nothing but padding is refused"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
 public record MaxPool(Window window, boolean ceilMode) implements Pooling {
@@ -35,6 +39,29 @@ public record MaxPool(Window window, boolean ceilMode) implements Pooling {
   @Override
   public String name() {
     return "max_pool" + window.rank() + "d";
+  }
+
+  /** A dilated window may step over the whole input. */
+  @Override
+  public Shape outputShape(Map<String, Shape> operands) {
+    Shape output = Pooling.super.outputShape(operands);
+    for (int axis = 0; axis < window.rank(); axis++) {
+      WindowAxis along = window.axes().get(axis);
+      int input = operands.get("input").extent(axis + 2);
+      ConstraintViolation.require(
+          IntStream.range(0, output.extent(axis + 2)).allMatch(p -> along.meets(p, input)),
+          () ->
+              ("%s has a window of nothing but padding (kernel %d, dilation %d, padding %d + %d,"
+                      + " input %d); use less dilation or padding")
+                  .formatted(
+                      name(),
+                      along.kernel(),
+                      along.dilation(),
+                      along.paddingBefore(),
+                      along.paddingAfter(),
+                      input));
+    }
+    return output;
   }
 
   @Override
