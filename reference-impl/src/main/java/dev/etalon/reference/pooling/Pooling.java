@@ -7,14 +7,13 @@ import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
+import dev.etalon.reference.window.Windowed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What the poolings share: an input (N, C, spatial…), a window, and ceil mode. */
-sealed interface Pooling extends Operator permits MaxPool, AvgPool {
-  Window window();
-
+sealed interface Pooling extends Operator, Windowed permits MaxPool, AvgPool {
   boolean ceilMode();
 
   @Override
