@@ -32,6 +32,9 @@ import org.apache.commons.numbers.core.DD;
 public final class Standard {
   private final Case exam;
   private final DType dtype;
+  private final Standard definition;
+  private final Operator errorModel;
+  private final Map<String, Tensor> sequential = new LinkedHashMap<>();
   private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
   private final Map<String, double[]> budgets = new LinkedHashMap<>();
 
@@ -41,21 +44,30 @@ public final class Standard {
   public Standard(Case exam, DType dtype) {
     this.exam = exam;
     this.dtype = dtype;
+    this.definition = this;
+    this.errorModel = exam.operator();
     differentiate();
-    analyse(exam.operator());
+    analyse();
   }
 
   private Standard(Standard original, Operator errorModel) {
     this.exam = original.exam;
     this.dtype = original.dtype;
+    this.definition = original;
+    this.errorModel = errorModel;
     this.truth.putAll(original.truth);
-    analyse(errorModel);
+    analyse();
   }
 
   /** The same truth, with the budgets of an implementation's own algorithm. */
   public Standard of(Implementation implementation) {
     Operator errorModel = implementation.errorModel(exam.operator());
-    return errorModel.equals(exam.operator()) ? this : new Standard(this, errorModel);
+    return errorModel.equals(exam.operator()) ? definition : new Standard(definition, errorModel);
+  }
+
+  /** The same truth, with the budgets of the definition. */
+  public Standard definition() {
+    return definition;
   }
 
   private void differentiate() {
@@ -77,14 +89,14 @@ public final class Standard {
     }
   }
 
-  private void analyse(Operator operator) {
+  private void analyse() {
     BudgetArithmetic forward = new BudgetArithmetic(dtype);
     put(
         Case.FORWARD,
-        operator.forward(forward, Evaluation.inputs(exam.operator(), forward, exam.operands())),
+        errorModel.forward(forward, Evaluation.inputs(exam.operator(), forward, exam.operands())),
         forward);
     BudgetArithmetic backward = new BudgetArithmetic(dtype);
-    operator
+    errorModel
         .vjp(
             backward,
             Evaluation.inputs(exam.operator(), backward, exam.operands()),
@@ -128,6 +140,18 @@ public final class Standard {
   /** How far a correct implementation may be from the truth, element by element. */
   public double[] budget(String quantity) {
     return budgets.get(quantity).clone();
+  }
+
+  /** What a plain evaluation of the error model gives, step by step in the dtype. */
+  public Tensor sequential(String quantity) {
+    if (sequential.isEmpty()) {
+      Evaluation plain = new Evaluation("sequential", operator -> true, operator -> errorModel);
+      sequential.put(Case.FORWARD, plain.forward(exam.operator(), exam.operands(), dtype));
+      plain
+          .vjp(exam.operator(), exam.operands(), exam.cotangent(), dtype)
+          .forEach((operand, gradient) -> sequential.put(Case.gradient(operand), gradient));
+    }
+    return sequential.get(quantity);
   }
 
   /** The truth of a quantity with its budget. */
