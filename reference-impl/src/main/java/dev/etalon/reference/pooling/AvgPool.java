@@ -9,6 +9,7 @@ import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
+import dev.etalon.reference.window.Windowed;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +31,8 @@ import java.util.Set;
       "what ceil mode adds beyond the padding never counts"
     },
     lecture = "Konvolucijski modeli: sažimanje srednjom vrijednošću (average pooling)")
-public record AvgPool(Window window, boolean ceilMode, boolean countIncludePad) implements Pooling {
+public record AvgPool(Window window, boolean ceilMode, boolean countIncludePad)
+    implements Pooling, Windowed {
   public AvgPool {
     Pooling.requirePaddingWithinHalfKernel("avg_pool", window);
     Pooling.requireDense("avg_pool", window);

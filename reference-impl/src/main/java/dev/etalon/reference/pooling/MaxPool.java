@@ -7,6 +7,7 @@ import dev.etalon.reference.operator.Scatter;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.Windowed;
 import java.util.Map;
 
 /**
@@ -27,7 +28,7 @@ import java.util.Map;
       "padding may be at most half the kernel, so that no window is all padding"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
-public record MaxPool(Window window, boolean ceilMode) implements Pooling {
+public record MaxPool(Window window, boolean ceilMode) implements Pooling, Windowed {
   public MaxPool {
     Pooling.requirePaddingWithinHalfKernel("max_pool", window);
   }

@@ -7,13 +7,14 @@ import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
-import dev.etalon.reference.window.Windowed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What the poolings share: an input (N, C, spatial…), a window, and ceil mode. */
-sealed interface Pooling extends Operator, Windowed permits MaxPool, AvgPool {
+sealed interface Pooling extends Operator permits MaxPool, AvgPool {
+  Window window();
+
   boolean ceilMode();
 
   @Override

@@ -18,7 +18,9 @@ import java.util.Map;
 
 /**
  * Infers extents, parameter counts and receptive fields of a chain of layers from the shapes of its
- * operands.
+ * operands. A layer that slides a window widens the receptive field, one that works on every
+ * position alone leaves it; from the first layer with a single position and no window on (global
+ * pooling, flattening) an activation sees the whole input.
  */
 public final class ShapeInference {
   /** The axes before the spatial ones: batch and channels. */
@@ -31,14 +33,15 @@ public final class ShapeInference {
    *
    * @param chain the model, without its loss
    * @param operands the shape of the input (N, C, spatial…) and of every parameter
-   * @throws ConstraintViolation if a layer is not defined for what it receives, or has spatial axes
-   *     but no window
+   * @throws ConstraintViolation if a layer is not defined for what it receives, or has several
+   *     positions but no window
    */
   public static List<LayerSummary> summarize(Sequential chain, Map<String, Shape> operands) {
     Shape input = operands.get(Sequential.INPUT);
     List<Window> windows = new ArrayList<>();
     List<LayerSummary> summaries = new ArrayList<>();
     Shape flowing = input;
+    boolean seesAll = false;
     for (Layer layer : chain.layers()) {
       Map<String, Shape> shapes = new LinkedHashMap<>();
       shapes.put(layer.flow().name(), flowing);
@@ -51,8 +54,8 @@ public final class ShapeInference {
         }
       }
       Shape output = layer.operator().outputShape(shapes);
-      boolean spatial = output.rank() > LEADING;
-      if (spatial) {
+      seesAll |= spatial(output).size() == 1 && !(layer.operator() instanceof Windowed);
+      if (!seesAll) {
         windows.add(window(layer, shapes, output));
       }
       summaries.add(
@@ -61,12 +64,13 @@ public final class ShapeInference {
               layer.operator().name(),
               output,
               parameters,
-              spatial ? receptiveField(windows) : spatial(input)));
+              seesAll ? spatial(input) : receptiveField(windows)));
       flowing = output;
     }
     return List.copyOf(summaries);
   }
 
+  /** The spatial extents; those of a shape without spatial axes have one position. */
   private static Shape spatial(Shape shape) {
     return shape.from(Math.min(shape.rank(), LEADING));
   }
