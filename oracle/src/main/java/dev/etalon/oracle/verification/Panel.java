@@ -6,6 +6,8 @@ import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
 import dev.etalon.oracle.judge.ForwardModeJudge;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
+import dev.etalon.oracle.plain.PlainAllclose;
+import dev.etalon.oracle.plain.PlainCentralDifference;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
 import dev.etalon.oracle.pytorch.TorchConfiguration;
@@ -21,9 +23,11 @@ import java.util.Map;
  * it is first asked.
  *
  * @param judges all judges that take part
+ * @param plainCheckers the checkers that people usually write; only tried on wrong implementations
  * @param engines the engines behind them
  */
-record Panel(List<Judge> judges, List<PyTorch> engines) implements AutoCloseable {
+record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engines)
+    implements AutoCloseable {
   /** All judges for a device. */
   static Panel of(String device) {
     List<PyTorch> engines = new ArrayList<>();
@@ -40,13 +44,16 @@ record Panel(List<Judge> judges, List<PyTorch> engines) implements AutoCloseable
                 new AdjointJudge(),
                 new LectureJudge()));
     engines.forEach(engine -> judges.add(new PyTorchJudge(engine)));
-    return new Panel(judges, engines);
+    List<Judge> plainCheckers =
+        List.of(new PlainAllclose(engines.get(0)), new PlainCentralDifference());
+    return new Panel(judges, plainCheckers, engines);
   }
 
   /** The judges of a selection, with the engines that they need. */
   Panel select(Selection selection) {
     return new Panel(
         judges.stream().filter(judge -> selection.includesJudge(judge.name())).toList(),
+        plainCheckers,
         engines.stream().filter(engine -> selection.includesJudge(engine.name())).toList());
   }
 

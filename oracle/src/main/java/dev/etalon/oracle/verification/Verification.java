@@ -7,17 +7,21 @@ import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.lecture.WorkedExamples;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
+import dev.etalon.oracle.diagnosis.Diagnosis;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
+import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
+import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +81,7 @@ public final class Verification {
 
   private final Settings settings;
   private final Map<Task, Standard> standards = new ConcurrentHashMap<>();
+  private final Map<String, MutantTrials> mutantTrials = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
   public Verification(Settings settings) {
@@ -201,11 +206,7 @@ public final class Verification {
       for (String quantity : exam.quantities()) {
         Optional<Verdict> verdict =
             Optional.ofNullable(verdicts.get(quantity))
-                .map(
-                    given ->
-                        trial.implementation() instanceof PyTorch
-                            ? PyTorchJudge.explained(exam, quantity, given)
-                            : given);
+                .map(given -> explained(trial, quantity, given));
         verdict.ifPresent(
             given ->
                 judgements.add(
@@ -224,6 +225,28 @@ public final class Verification {
         }
       }
     }
+  }
+
+  /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
+  private static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+    Case exam = trial.exam();
+    Verdict known =
+        trial.implementation() instanceof PyTorch
+            ? PyTorchJudge.explained(exam, quantity, verdict)
+            : verdict;
+    if (known.status() != Status.FAILED
+        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
+      return known;
+    }
+    return new Diagnosis(Mutants.of(exam.operator().name()))
+        .explain(trial.standard(), quantity, computed.value())
+        .map(
+            mistake ->
+                new Verdict(
+                    Status.FAILED,
+                    known.explanation() + "; likely mistake: " + mistake,
+                    known.agreement()))
+        .orElse(known);
   }
 
   private static Cell cell(
@@ -327,12 +350,17 @@ public final class Verification {
   }
 
   private MutantResult tryMutant(MutantTask task, Panel panel) {
-    return new MutantTrials(panel.judges())
-        .tryOn(
-            task.mutant(),
-            task.dtype(),
-            Catalog.recipes(task.mutant().operator()),
-            recipe -> standard(new Task(recipe, task.dtype())));
+    return mutantTrials
+        .computeIfAbsent(
+            task.mutant().operator() + " " + task.dtype(),
+            key -> new MutantTrials(panel, task.dtype(), standards(task)))
+        .tryOn(task.mutant());
+  }
+
+  private List<Standard> standards(MutantTask task) {
+    return Catalog.recipes(task.mutant().operator()).stream()
+        .map(recipe -> standard(new Task(recipe, task.dtype())))
+        .toList();
   }
 
   private static List<Coverage> coverage(List<Part> parts) {
