@@ -2,14 +2,18 @@ package dev.etalon.oracle.pytorch;
 
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.composition.Add;
+import dev.etalon.reference.composition.Composition;
+import dev.etalon.reference.composition.ComputationalGraph;
 import dev.etalon.reference.composition.Flatten;
-import dev.etalon.reference.composition.Layer;
-import dev.etalon.reference.composition.Sequential;
+import dev.etalon.reference.composition.Node;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.FlippedConvolution;
 import dev.etalon.reference.convolution.Fold;
 import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.convolution.Unfold;
+import dev.etalon.reference.feature.PolynomialFeatures;
+import dev.etalon.reference.feature.RbfKernel;
 import dev.etalon.reference.loss.CrossEntropy;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
@@ -39,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -145,6 +150,20 @@ public final class AtenTable {
     row(UpsampleNearest.class, op -> upsample(op.name(), op.size(), ""));
     row(UpsampleLinear.class, op -> upsample(op.name(), op.size(), bool(op.alignCorners()) + ", "));
     row(Flatten.class, op -> "torch.flatten($input, 1, -1)");
+    row(Add.class, op -> "torch.add($input, $other)");
+    row(
+        PolynomialFeatures.class,
+        op ->
+            IntStream.rangeClosed(1, op.degree())
+                .mapToObj(power -> "torch.pow($input, " + power + ")")
+                .collect(Collectors.joining(", ", "torch.stack([", "], -1)")));
+    row(
+        RbfKernel.class,
+        op ->
+            ("torch.exp(torch.mul(torch.sum(torch.square("
+                    + "torch.sub(torch.unsqueeze($input, 1), torch.unsqueeze($centre, 0))"
+                    + "), [2]), %s))")
+                .formatted(Script.literal(-op.gamma())));
   }
 
   private AtenTable() {}
@@ -159,11 +178,12 @@ public final class AtenTable {
 
   /** Why ATen has no counterpart of an operator with its attributes, if it has none. */
   public static Optional<String> absence(Operator operator) {
-    if (operator instanceof Sequential chain) {
-      return chain.layers().stream()
-          .flatMap(layer -> absence(layer.operator()).stream())
-          .findFirst();
-    }
+    return nodes(operator).stream()
+        .flatMap(node -> ownAbsence(node.operator()).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> ownAbsence(Operator operator) {
     return ROWS.containsKey(operator.getClass())
         ? Optional.ofNullable(ABSENCES.get(operator.getClass()))
             .flatMap(absence -> reason(absence, operator))
@@ -188,24 +208,20 @@ public final class AtenTable {
     List<String> operands =
         operator.operands().stream().map(Operand::name).filter(given::contains).toList();
     List<String> lines = new ArrayList<>();
-    if (operator instanceof Sequential chain) {
-      String flowing = variable(Sequential.INPUT);
-      for (Layer layer : chain.layers()) {
-        String input = flowing;
-        String expression =
-            expression(
-                layer.operator(),
-                operand ->
-                    operand.equals(layer.operator().operands().get(0).name())
-                        ? input
-                        : variableOrNone(layer.name() + "." + operand, given));
-        flowing = "after_" + variable(layer.name());
-        lines.add(flowing + " = " + expression);
-      }
-      lines.add("return " + flowing);
-    } else {
-      lines.add("return " + expression(operator, operand -> variableOrNone(operand, given)));
+    Map<String, String> variables = new HashMap<>();
+    operands.forEach(operand -> variables.put(operand, variable(operand)));
+    String output = "";
+    for (Node node : nodes(operator)) {
+      output = "after_" + variable(node.name());
+      lines.add(
+          output
+              + " = "
+              + expression(
+                  node.operator(),
+                  operand -> variables.getOrDefault(source(node, operand), "None")));
+      variables.put(node.name(), output);
     }
+    lines.add("return " + output);
     return Optional.of(
         new Script(operands.stream().map(AtenTable::variable).toList(), String.join("\n", lines)));
   }
@@ -215,8 +231,26 @@ public final class AtenTable {
     return operand.replace('.', '_');
   }
 
-  private static String variableOrNone(String operand, Collection<String> given) {
-    return given.contains(operand) ? variable(operand) : "None";
+  /** The operations of a composition; those of another operator are itself alone. */
+  private static List<Node> nodes(Operator operator) {
+    if (operator instanceof ComputationalGraph graph) {
+      return graph.nodes();
+    }
+    if (operator instanceof Composition composition) {
+      return composition.graph().nodes();
+    }
+    return List.of(
+        new Node(
+            operator.name(), operator, operator.operands().stream().map(Operand::name).toList()));
+  }
+
+  /** What a node reads as an operand of its operator; empty if it reads nothing there. */
+  private static String source(Node node, String operand) {
+    return IntStream.range(0, node.sources().size())
+        .filter(k -> node.operand(k).name().equals(operand))
+        .mapToObj(node.sources()::get)
+        .findFirst()
+        .orElse("");
   }
 
   private static String expression(Operator operator, UnaryOperator<String> variableOf) {

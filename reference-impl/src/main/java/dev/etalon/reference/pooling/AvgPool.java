@@ -4,6 +4,7 @@ import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
+import dev.etalon.reference.window.Windowed;
 
 /**
  * {@code avg_pool1d}, {@code avg_pool2d}, {@code avg_pool3d}.
@@ -24,7 +25,7 @@ import dev.etalon.reference.window.WindowAxis;
     },
     lecture = "Konvolucijski modeli: sažimanje srednjom vrijednošću (average pooling)")
 public record AvgPool(Window window, boolean ceilMode, boolean countIncludePad)
-    implements AvgPooling {
+    implements AvgPooling, Windowed {
   public AvgPool {
     Pooling.requirePaddingWithinHalfKernel("avg_pool", window);
     Pooling.requireDense("avg_pool", window);
