@@ -5,6 +5,7 @@ import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
+import dev.etalon.reference.window.Windowed;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -29,7 +30,8 @@ import java.util.stream.IntStream;
       "ceil mode drops a window that would start beyond the input and the padding before it"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
-public record MaxPool(Window window, boolean ceilMode, TieRule ties) implements MaxPooling {
+public record MaxPool(Window window, boolean ceilMode, TieRule ties)
+    implements MaxPooling, Windowed {
   public MaxPool {
     Pooling.requirePaddingWithinHalfKernel("max_pool", window);
   }
