@@ -224,6 +224,10 @@ public final class Verification {
           cells.add(cell(operator, quantity, judge, verdict, trial));
         }
       }
+      exam.withoutGradient()
+          .forEach(
+              (quantity, reason) ->
+                  cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
     }
   }
 
