@@ -139,7 +139,7 @@ public final class PyTorchJudge implements Judge, AutoCloseable {
 
   /** A known deviation must still be there; an unknown one is told apart by the truth. */
   private static Verdict explained(Trial trial, String quantity, Tensor theirs, Verdict verdict) {
-    Optional<String> known = Optional.ofNullable(trial.exam().deviations().get(quantity));
+    Optional<String> known = trial.exam().deviation(quantity, trial.dtype());
     boolean differs = verdict.status() == Status.FAILED;
     if (known.isPresent()) {
       return differs
