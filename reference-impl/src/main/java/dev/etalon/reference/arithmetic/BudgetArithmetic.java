@@ -24,9 +24,8 @@ import java.util.List;
  * the value. Magnitudes, slopes and decisions are bounded over that whole interval.
  *
  * <p>Integers below 1/u are exact in every order of summation, so sums and products of exact
- * integers that stay below it have a budget of 0, and a factor of exactly ±1
- * costs nothing. Infinities and NaN carry no error: they are
- * compared as values.
+ * integers that stay below it have a budget of 0, and a factor of exactly ±1 costs nothing.
+ * Infinities and NaN carry no error: they are compared as values.
  */
 public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bounded> {
   /** How many ulps the elementary functions of a good library may be off. */
