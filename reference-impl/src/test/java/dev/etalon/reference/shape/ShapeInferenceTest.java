@@ -15,6 +15,7 @@ import dev.etalon.reference.pooling.MaxPool;
 import dev.etalon.reference.softmax.Softmax;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -77,9 +78,11 @@ class ShapeInferenceTest {
             "model",
             CONVOLUTION,
             new Layer("pool", new GlobalAvgPool(2)),
-            new Layer("relu", new Relu()));
+            new Layer("conv2", new Convolution(Window.of(1, 1), 1)));
+    Map<String, Shape> shapes = new HashMap<>(SHAPES);
+    shapes.put("conv2.weight", Shape.of(6, 4, 1, 1));
 
-    assertThat(ShapeInference.summarize(model, SHAPES))
+    assertThat(ShapeInference.summarize(model, shapes))
         .extracting(LayerSummary::receptiveField)
         .containsExactly(Shape.of(3, 5), Shape.of(10, 13), Shape.of(10, 13));
   }
