@@ -8,6 +8,7 @@ import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ public final class PyTorchJudge implements Judge {
     double[] theirBudget = standard.definition().budget(quantity);
     Arrays.setAll(budget, i -> budget[i] + theirBudget[i]);
     Verdict verdict = Comparison.compare(got, Expected.of(theirs, budget, standard.formula(2)));
-    Verdict explained = explained(trial.exam(), quantity, verdict);
+    Verdict explained = explained(trial.exam(), quantity, trial.dtype(), verdict);
     return explained.status() == Status.FAILED
         ? new Verdict(
             Status.FAILED,
@@ -77,8 +78,8 @@ public final class PyTorchJudge implements Judge {
   }
 
   /** The verdict on PyTorch, or on agreement with it, in the light of what is known of the case. */
-  public static Verdict explained(Case exam, String quantity, Verdict verdict) {
-    return Optional.ofNullable(exam.deviations().get(quantity))
+  public static Verdict explained(Case exam, String quantity, DType dtype, Verdict verdict) {
+    return exam.deviation(quantity, dtype)
         .map(
             known ->
                 verdict.status() == Status.FAILED
