@@ -3,7 +3,6 @@ package dev.etalon.oracle.trial;
 import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
-import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic.Recorded;
@@ -32,6 +31,7 @@ import org.apache.commons.numbers.core.DD;
 public final class Standard {
   private final Case exam;
   private final DType dtype;
+  private final ErrorAnalysis analysis;
   private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
   private final Map<String, double[]> budgets = new LinkedHashMap<>();
 
@@ -41,6 +41,7 @@ public final class Standard {
   public Standard(Case exam, DType dtype) {
     this.exam = exam;
     this.dtype = dtype;
+    this.analysis = new ErrorAnalysis(dtype);
     differentiate();
     analyse(exam.operator());
   }
@@ -48,6 +49,7 @@ public final class Standard {
   private Standard(Standard original, Operator errorModel) {
     this.exam = original.exam;
     this.dtype = original.dtype;
+    this.analysis = original.analysis;
     this.truth.putAll(original.truth);
     analyse(errorModel);
   }
@@ -78,29 +80,10 @@ public final class Standard {
   }
 
   private void analyse(Operator operator) {
-    BudgetArithmetic forward = new BudgetArithmetic(dtype);
-    put(
-        Case.FORWARD,
-        operator.forward(forward, Evaluation.inputs(exam.operator(), forward, exam.operands())),
-        forward);
-    BudgetArithmetic backward = new BudgetArithmetic(dtype);
-    operator
-        .vjp(
-            backward,
-            Evaluation.inputs(exam.operator(), backward, exam.operands()),
-            NdArray.from(exam.cotangent(), backward::constant))
-        .forEach((operand, gradient) -> put(Case.gradient(operand), gradient, backward));
-  }
-
-  /** The result, too, is rounded to the dtype, if it is not exact. */
-  private void put(String quantity, NdArray<Bounded> result, BudgetArithmetic analysis) {
-    budgets.put(
-        quantity,
-        elements(result)
-            .mapToDouble(
-                bounded ->
-                    analysis.hasUncertainDecision() ? Double.POSITIVE_INFINITY : bounded.error())
-            .toArray());
+    budgets.put(Case.FORWARD, analysis.forward(operator, exam.operands()));
+    analysis
+        .vjp(operator, exam.operands(), exam.cotangent())
+        .forEach((operand, budget) -> budgets.put(Case.gradient(operand), budget));
   }
 
   private static <T> Stream<T> elements(NdArray<T> array) {
@@ -128,6 +111,11 @@ public final class Standard {
   /** How far a correct implementation may be from the truth, element by element. */
   public double[] budget(String quantity) {
     return budgets.get(quantity).clone();
+  }
+
+  /** The error analysis of this dtype, for questions beside this one. */
+  public ErrorAnalysis analysis() {
+    return analysis;
   }
 
   /** The truth of a quantity with its budget. */

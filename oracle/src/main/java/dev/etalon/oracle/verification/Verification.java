@@ -7,6 +7,7 @@ import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
 import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
+import dev.etalon.oracle.identity.IdentityJudge;
 import dev.etalon.oracle.judge.AdjointJudge;
 import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
 import dev.etalon.oracle.judge.ForwardModeJudge;
@@ -105,6 +106,7 @@ public final class Verification {
                 new FiniteDifferenceJudge(),
                 new ForwardModeJudge(),
                 new AdjointJudge(),
+                new IdentityJudge(),
                 new LectureJudge(),
                 new PyTorchJudge(TorchConfiguration.cpu())));
     if (!device.equals("cpu")) {
