@@ -123,8 +123,24 @@ public final class Standard {
     return new Expected(truth(quantity), budget(quantity), formula(1));
   }
 
+  /**
+   * The truth of a value alone with its budget, for results that come without a question about
+   * gradients.
+   */
+  public static Expected ofValue(Operator operator, Map<String, Tensor> operands, DType dtype) {
+    ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
+    return new Expected(
+        operator.forward(extended, Evaluation.inputs(operator, extended, operands)),
+        new ErrorAnalysis(dtype).forward(operator, operands),
+        formula(1, dtype));
+  }
+
   /** What the budgets are made of, when {@code count} results may each use a whole one. */
   public String formula(int count) {
+    return formula(count, dtype);
+  }
+
+  private static String formula(int count, DType dtype) {
     return String.format(
         Locale.ROOT,
         "%srunning error analysis in %s (u = %.3g, γₙ = nu/(1−nu), %d ulp for exp, log, tanh)",
