@@ -3,22 +3,8 @@ package dev.etalon.oracle.gradcheck;
 import dev.etalon.reference.tensor.DType;
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * The derivative of a scalar function by central differences, extrapolated to step 0 by Neville's
- * scheme in h² (C. J. F. Ridders, "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in
- * Engineering Software 4, 1982). Steps are halved until the extrapolation stops improving or the
- * noise of the evaluation rules. The error estimate is the distance between neighbours in the table
- * plus the noise, so on a linear function, where every step is exact, two steps are enough.
- */
+/** The derivative of a scalar function, by the extrapolation of {@link RiddersTableau}. */
 public final class RiddersDerivative {
-  private static final int LEVELS = 9;
-
-  /** Past this growth of the error, smaller steps only add noise. */
-  private static final double DIVERGENCE = 2;
-
-  /** The truncation error of a central difference is even in h: halving the step quarters it. */
-  private static final double REDUCTION = 4;
-
   /**
    * An estimated derivative.
    *
@@ -45,49 +31,21 @@ public final class RiddersDerivative {
   /** The derivative at x, from steps of {@code firstStep} and smaller. */
   public Estimate at(double x, double firstStep) {
     double centre = function.applyAsDouble(x);
-    double[] previous = new double[LEVELS];
-    Estimate best = new Estimate(Double.NaN, Double.POSITIVE_INFINITY);
-    double step = firstStep;
-    for (int level = 0; level < LEVELS; level++, step /= 2) {
+    RiddersTableau tableau = new RiddersTableau();
+    for (double step = firstStep; !tableau.isFinished(); step /= 2) {
       double above = dtype.round(x + step);
       double below = dtype.round(x - step);
-      double width = above - below;
       if (!(above > x) || !(below < x)) {
         break;
       }
-      double valueAbove = function.applyAsDouble(above);
-      double valueBelow = function.applyAsDouble(below);
-      double[] current = new double[LEVELS];
-      current[0] = (valueAbove - valueBelow) / width;
-      if (!Double.isFinite(current[0])) {
-        return new Estimate(Double.NaN, Double.POSITIVE_INFINITY);
-      }
-      // where rounding made the step lopsided, f″·(asymmetry)/2 remains
-      double curvature = (valueAbove - 2 * centre + valueBelow) / (width * width / 4);
-      double lopsided = Math.abs(curvature * ((above - x) - (x - below)) / 2);
-      double rounding = noise + Math.ulp(Math.max(Math.abs(valueAbove), Math.abs(valueBelow)));
-      double floor = 2 * REDUCTION * rounding / width + lopsided;
-      double reduction = REDUCTION;
-      double levelBest = Double.POSITIVE_INFINITY;
-      for (int order = 1; order <= level; order++, reduction *= REDUCTION) {
-        current[order] = (reduction * current[order - 1] - previous[order - 1]) / (reduction - 1);
-        double error =
-            floor
-                + Math.max(
-                    Math.abs(current[order] - current[order - 1]),
-                    Math.abs(current[order] - previous[order - 1]));
-        levelBest = Math.min(levelBest, error);
-        if (error < best.error()) {
-          best = new Estimate(current[order], error);
-        }
-      }
-      boolean noiseRules = best.error() <= 2 * floor;
-      boolean diverges = level > 1 && levelBest > DIVERGENCE * best.error();
-      if (noiseRules || diverges) {
-        break;
-      }
-      previous = current;
+      tableau.add(
+          function.applyAsDouble(below),
+          centre,
+          function.applyAsDouble(above),
+          x - below,
+          above - x,
+          noise);
     }
-    return best;
+    return new Estimate(tableau.derivative(), tableau.error());
   }
 }

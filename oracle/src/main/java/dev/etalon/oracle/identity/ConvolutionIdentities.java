@@ -63,6 +63,10 @@ final class ConvolutionIdentities {
             "convᵀ(shift_1(x)) = shift_s(convᵀ(x)) away from the border, s the stride",
             ConvolutionIdentities::translation),
         new Identity(
+            "unit-kernel",
+            "conv(x, δ) = x where the tap δ reads it; convᵀ(x, δ) = x where it writes it",
+            ConvolutionIdentities::unitKernel),
+        new Identity(
             "flipped-kernel",
             "convolution(x, w) = cross-correlation(x, flip(w))",
             ConvolutionIdentities::flipping),
@@ -362,6 +366,69 @@ final class ConvolutionIdentities {
         .filter(distance -> distance % window.stride() == 0)
         .map(distance -> Math.floorDiv(distance, window.stride()))
         .allMatch(p -> p >= first && p <= last);
+  }
+
+  /** One tap of weight 1 that takes input channel i of each group to its output channel i. */
+  private static List<Equation> unitKernel(Case exam) {
+    Optional<Kernelled> found = kernelled(exam.operator());
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Question question = Question.of(exam).without(BIAS);
+    boolean transposed = exam.operator() instanceof TransposedConvolution;
+    Tensor w = question.operand(WEIGHT);
+    Tensor x = question.operand(INPUT);
+    Shape kernel = w.shape().from(SPATIAL);
+    int tap = kernel.size() - 1;
+    Tensor unit =
+        Tensor.generate(
+            w.dtype(),
+            w.shape(),
+            offset -> {
+              int[] index = w.shape().index(offset);
+              int group = w.shape().extent(0) / found.get().groups();
+              int k = kernel.offset(Arrays.copyOfRange(index, SPATIAL, index.length));
+              return k == tap && index[0] % group == index[1] ? 1 : 0;
+            });
+    int[] corner = kernel.index(exam.operator() instanceof FlippedConvolution ? 0 : tap);
+    Shape output = exam.cotangent().shape();
+    Rearrangement read = channels(x.shape(), output.extent(1), found.get().groups());
+    for (int i = 0; i < kernel.rank(); i++) {
+      WindowAxis axis = found.get().window().axes().get(i);
+      int k = corner[i];
+      int extent = x.shape().extent(SPATIAL + i);
+      read =
+          read.then(
+              Rearrangement.along(
+                  read.to(),
+                  SPATIAL + i,
+                  IntStream.range(0, output.extent(SPATIAL + i))
+                      .map(p -> transposed ? writer(axis, p, k) : axis.source(p, k))
+                      .map(p -> p >= 0 && p < extent ? p : Rearrangement.NONE)
+                      .toArray()));
+    }
+    return List.of(
+        new Equation(FORWARD, question.with(WEIGHT, unit).forward(), Side.exactly(x).read(read)));
+  }
+
+  /** The channels of the input that become those of the output, group by group. */
+  private static Rearrangement channels(Shape input, int outputs, int groups) {
+    int in = input.extent(1) / groups;
+    int out = outputs / groups;
+    return Rearrangement.along(
+        input,
+        1,
+        IntStream.range(0, outputs)
+            .map(o -> o % out < in ? o / out * in + o % out : Rearrangement.NONE)
+            .toArray());
+  }
+
+  /** The position whose tap k writes output o, if there is one. */
+  private static int writer(WindowAxis axis, int o, int k) {
+    int distance = o - axis.source(0, k);
+    return Math.floorMod(distance, axis.stride()) == 0
+        ? Math.floorDiv(distance, axis.stride())
+        : Rearrangement.NONE;
   }
 
   private static List<Equation> flipping(Case exam) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /** What holds for many operators: linearity, homogeneity, and a batch whose items are strangers. */
 final class GeneralIdentities {
   private static final String INPUT = "input";
+  private static final String BIAS = "bias";
 
   private GeneralIdentities() {}
 
@@ -33,6 +34,11 @@ final class GeneralIdentities {
         new Identity(
             "affine", "f(2x − z) = 2f(x) − f(z) in each operand", GeneralIdentities::affinity),
         new Identity("homogeneous", "f(2x) = 2f(x)", GeneralIdentities::homogeneity),
+        new Identity("euler", "⟨x, x̄⟩ = ⟨f(x), ȳ⟩ for f(tx) = t·f(x)", GeneralIdentities::euler),
+        new Identity(
+            "bias-adds",
+            "f(x, w, b) = f(x, w) + b, so b̄ = Σ ȳ over all but the output channels",
+            GeneralIdentities::bias),
         new Identity(
             "batch-permutation",
             "f(x∘π) = f(x)∘π for a permutation π of the batch",
@@ -86,7 +92,7 @@ final class GeneralIdentities {
     if (!isHomogeneous(exam.operator())) {
       return List.of();
     }
-    Question question = Question.of(exam).without("bias");
+    Question question = Question.of(exam).without(BIAS);
     Question doubled = question.with(INPUT, question.operand(INPUT).map(x -> 2 * x));
     return List.of(
         new Equation(FORWARD, doubled.forward(), question.forward().times(2)),
@@ -94,6 +100,55 @@ final class GeneralIdentities {
             gradient(INPUT),
             doubled.gradient(INPUT, exam.cotangent()),
             question.gradient(INPUT, exam.cotangent())));
+  }
+
+  /** Euler's theorem on homogeneous functions: the gradient against the value. */
+  private static List<Equation> euler(Case exam) {
+    Tensor x = exam.operands().get(INPUT);
+    if (!isHomogeneous(exam.operator()) || !Lattice.isFinite(x)) {
+      return List.of();
+    }
+    Question question = Question.of(exam).without(BIAS);
+    Tensor cotangent = exam.cotangent();
+    return List.of(
+        new Equation(
+            gradient(INPUT),
+            question.gradient(INPUT, cotangent).times(Side.exactly(x)).total(),
+            question.forward().times(Side.exactly(cotangent)).total()));
+  }
+
+  private static List<Equation> bias(Case exam) {
+    Tensor bias = exam.operands().get(BIAS);
+    if (bias == null || !hasBias(exam.operator())) {
+      return List.of();
+    }
+    Question question = Question.of(exam);
+    Tensor cotangent = exam.cotangent();
+    Shape output = cotangent.shape();
+    // (N, O, spatial…) of convolutions, (…, O) of linear
+    int channels = exam.operator() instanceof Linear ? output.rank() - 1 : 1;
+    int inner = output.from(channels + 1).size();
+    int outer = output.until(channels).size();
+    Rearrangement spread =
+        Rearrangement.repeated(bias.shape(), 0, outer)
+            .then(Rearrangement.repeated(Shape.of(outer, bias.size()), 2, inner))
+            .then(Rearrangement.reshaped(Shape.of(outer, bias.size(), inner), output));
+    return List.of(
+        new Equation(
+            FORWARD,
+            question.forward(),
+            question.without(BIAS).forward().plus(Side.exactly(bias).read(spread))),
+        new Equation(
+            gradient(BIAS),
+            question.gradient(BIAS, cotangent),
+            Side.exactly(cotangent).reshaped(Shape.of(outer, bias.size(), inner)).sum(2).sum(0)));
+  }
+
+  private static boolean hasBias(Operator operator) {
+    return operator instanceof Convolution
+        || operator instanceof FlippedConvolution
+        || operator instanceof TransposedConvolution
+        || operator instanceof Linear;
   }
 
   private static boolean isHomogeneous(Operator operator) {

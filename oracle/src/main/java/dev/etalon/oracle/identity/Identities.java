@@ -10,6 +10,7 @@ final class Identities {
               GeneralIdentities.all(),
               SoftmaxIdentities.all(),
               LossIdentities.all(),
+              AffineIdentities.all(),
               ActivationIdentities.all(),
               WindowIdentities.all(),
               ConvolutionIdentities.all(),

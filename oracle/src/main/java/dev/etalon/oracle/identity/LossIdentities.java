@@ -5,6 +5,8 @@ import static dev.etalon.fixtures.Case.gradient;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.reference.loss.CrossEntropy;
+import dev.etalon.reference.softmax.LogSoftmax;
+import dev.etalon.reference.softmax.Softmax;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.List;
 
@@ -25,6 +27,10 @@ final class LossIdentities {
             "gradient-sums-to-zero",
             "Σ_c x̄[n,c] = 0: probabilities and targets both sum to 1",
             LossIdentities::gradientSumsToZero),
+        new Identity(
+            "softmax-minus-onehot",
+            "loss(x, t) = −(1/N) Σ_n log_softmax(x)[n,t_n], x̄ = (ȳ/N)·(softmax(x) − onehot(t))",
+            LossIdentities::likelihood),
         new Identity(
             "relabelled-classes",
             "loss(x∘π, π⁻¹(t)) = loss(x, t) for a permutation π of the classes",
@@ -63,6 +69,31 @@ final class LossIdentities {
             question.gradient(INPUT, exam.cotangent()),
             question.operand(INPUT).shape(),
             1));
+  }
+
+  /** Multiplied by N, so that no quotient has to be rounded. */
+  private static List<Equation> likelihood(Case exam) {
+    if (!isOverLogits(exam) || !Lattice.isFinite(exam.operands().get(INPUT))) {
+      return List.of();
+    }
+    Question question = Question.of(exam);
+    Tensor x = question.operand(INPUT);
+    Tensor target = question.operand(TARGET);
+    int classes = x.shape().extent(1);
+    Tensor onehot =
+        Tensor.generate(x.dtype(), x.shape(), i -> i % classes == target.at(i / classes) ? 1 : 0);
+    Side logProbabilities = question.of(new LogSoftmax(1)).forward();
+    Side probabilities = question.of(new Softmax(1)).forward();
+    int batch = x.shape().extent(0);
+    return List.of(
+        new Equation(
+            FORWARD,
+            question.forward().times(-batch),
+            logProbabilities.times(Side.exactly(onehot)).total()),
+        new Equation(
+            gradient(INPUT),
+            question.gradient(INPUT, exam.cotangent()).times(batch),
+            probabilities.minus(Side.exactly(onehot)).times(exam.cotangent().at(0))));
   }
 
   private static List<Equation> relabelling(Case exam) {

@@ -28,6 +28,11 @@ final class Rearrangement {
     return new Rearrangement(shape, shape, IntStream.range(0, shape.size()).toArray());
   }
 
+  /** The same order under another shape of the same size. */
+  static Rearrangement reshaped(Shape from, Shape to) {
+    return new Rearrangement(from, to, IntStream.range(0, to.size()).toArray());
+  }
+
   /** y[…, j, …] = x[…, order[j], …] along an axis. */
   static Rearrangement along(Shape from, int axis, int... order) {
     int along = from.normalizeAxis(axis);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * One side of an equation: answers of a witness, rearranged and combined. Every number carries how
@@ -74,6 +75,15 @@ interface Side {
       Lines lines = new Lines(terms.shape(), axis);
       return NdArray.generateFlat(
           terms.shape().without(axis), line -> ARITHMETIC.sum(lines.line(terms, line)));
+    };
+  }
+
+  /** The sum of all elements, as an array of one. */
+  default Side total() {
+    return witness -> {
+      NdArray<Bounded> terms = in(witness);
+      return NdArray.scalar(
+          ARITHMETIC.sum(IntStream.range(0, terms.size()).mapToObj(terms::at).toList()));
     };
   }
 

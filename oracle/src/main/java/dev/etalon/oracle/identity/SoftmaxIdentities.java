@@ -42,7 +42,7 @@ final class SoftmaxIdentities {
             SoftmaxIdentities::exponential),
         new Identity(
             "normalizer",
-            "log_softmax(x) = x − LSE(x); ∂LSE/∂x = softmax(x), so Σ_i x̄_i = ȳ",
+            "log_softmax(x) = x − LSE(x), ∂LSE/∂x = softmax(x)",
             SoftmaxIdentities::normalizer));
   }
 

@@ -32,6 +32,9 @@ public final class Standard {
   private final Case exam;
   private final DType dtype;
   private final ErrorAnalysis analysis;
+  private final Standard definition;
+  private final Operator errorModel;
+  private final Map<String, Tensor> sequential = new LinkedHashMap<>();
   private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
   private final Map<String, double[]> budgets = new LinkedHashMap<>();
 
@@ -42,22 +45,31 @@ public final class Standard {
     this.exam = exam;
     this.dtype = dtype;
     this.analysis = new ErrorAnalysis(dtype);
+    this.definition = this;
+    this.errorModel = exam.operator();
     differentiate();
-    analyse(exam.operator());
+    analyse();
   }
 
   private Standard(Standard original, Operator errorModel) {
     this.exam = original.exam;
     this.dtype = original.dtype;
     this.analysis = original.analysis;
+    this.definition = original;
+    this.errorModel = errorModel;
     this.truth.putAll(original.truth);
-    analyse(errorModel);
+    analyse();
   }
 
   /** The same truth, with the budgets of an implementation's own algorithm. */
   public Standard of(Implementation implementation) {
     Operator errorModel = implementation.errorModel(exam.operator());
-    return errorModel.equals(exam.operator()) ? this : new Standard(this, errorModel);
+    return errorModel.equals(exam.operator()) ? definition : new Standard(definition, errorModel);
+  }
+
+  /** The same truth, with the budgets of the definition. */
+  public Standard definition() {
+    return definition;
   }
 
   private void differentiate() {
@@ -79,10 +91,10 @@ public final class Standard {
     }
   }
 
-  private void analyse(Operator operator) {
-    budgets.put(Case.FORWARD, analysis.forward(operator, exam.operands()));
+  private void analyse() {
+    budgets.put(Case.FORWARD, analysis.forward(errorModel, exam.operands()));
     analysis
-        .vjp(operator, exam.operands(), exam.cotangent())
+        .vjp(errorModel, exam.operands(), exam.cotangent())
         .forEach((operand, budget) -> budgets.put(Case.gradient(operand), budget));
   }
 
@@ -116,6 +128,18 @@ public final class Standard {
   /** The error analysis of this dtype, for questions beside this one. */
   public ErrorAnalysis analysis() {
     return analysis;
+  }
+
+  /** What a plain evaluation of the error model gives, step by step in the dtype. */
+  public Tensor sequential(String quantity) {
+    if (sequential.isEmpty()) {
+      Evaluation plain = new Evaluation("sequential", operator -> true, operator -> errorModel);
+      sequential.put(Case.FORWARD, plain.forward(exam.operator(), exam.operands(), dtype));
+      plain
+          .vjp(exam.operator(), exam.operands(), exam.cotangent(), dtype)
+          .forEach((operand, gradient) -> sequential.put(Case.gradient(operand), gradient));
+    }
+    return sequential.get(quantity);
   }
 
   /** The truth of a quantity with its budget. */

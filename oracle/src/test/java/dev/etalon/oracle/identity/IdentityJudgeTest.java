@@ -45,9 +45,17 @@ class IdentityJudgeTest {
           breach("vjp-is-linear", "conv2d/valid", Wrong.graded((q, g) -> g.map(v -> v * v))),
           breach("affine", "conv2d/valid", Wrong.valued((q, y) -> y.map(Math::abs))),
           breach("homogeneous", "relu/matrix", Wrong.valued((q, y) -> y.map(v -> v + 1))),
+          breach("euler", "relu/matrix", Wrong.graded((q, g) -> g.map(v -> 2 * v))),
+          breach("bias-adds", "conv2d/valid", Wrong.graded((q, g) -> g.map(v -> v / 2))),
+          breach("unit-kernel", "conv2d/valid", Wrong.valued((q, y) -> y.map(v -> -v))),
+          breach("unit-weight", "linear/batch", Wrong.valued((q, y) -> y.map(v -> -v))),
+          breach(
+              "softmax-minus-onehot",
+              "cross_entropy/every-class",
+              mutant("cross_entropy/missing-mean")),
           breach("batch-permutation", "conv2d/valid", Wrong.valued((q, y) -> firstItemOnly(y))),
           breach("batch-item", "conv2d/valid", Wrong.valued((q, y) -> minusFirstItem(y))),
-          breach("shift-invariant", "log_softmax/matrix", mutant("log_softmax-naive")),
+          breach("shift-invariant", "log_softmax/matrix", mutant("log_softmax/naive")),
           breach(
               "class-permutation",
               "softmax/matrix",
@@ -59,7 +67,7 @@ class IdentityJudgeTest {
               Wrong.valued(
                   (q, y) -> q.operator() instanceof LogSoftmax ? y.map(v -> v / Math.log(2)) : y)),
           breach("normalizer", "logsumexp/matrix", Wrong.valued((q, y) -> y.map(v -> v + 0.5))),
-          breach("logit-shift", "cross_entropy/every-class", mutant("cross_entropy-naive")),
+          breach("logit-shift", "cross_entropy/every-class", mutant("cross_entropy/naive")),
           breach(
               "gradient-sums-to-zero",
               "cross_entropy/every-class",
@@ -90,7 +98,7 @@ class IdentityJudgeTest {
               "cropping-is-explicit",
               "conv_transpose2d/padded",
               unlessPlain(axis -> axis.paddingBefore() > 0)),
-          breach("transposed-is-vjp", "conv2d/valid", mutant("conv2d-unflipped-kernel")),
+          breach("transposed-is-vjp", "conv2d/valid", mutant("conv2d/unflipped-kernel")),
           breach(
               "flipped-kernel", "convolution2d/image", Wrong.asked(IdentityJudgeTest::unflipped)),
           breach("commutative", "convolution2d/image", Wrong.asked(IdentityJudgeTest::unflipped)),
@@ -115,7 +123,7 @@ class IdentityJudgeTest {
   }
 
   private static Implementation mutant(String name) {
-    return Mutants.all().stream()
+    return Mutants.of(name.substring(0, name.indexOf('/'))).stream()
         .filter(mutant -> mutant.name().equals(name))
         .map(Mutant::implementation)
         .map(IdentityJudgeTest::claimingAll)
@@ -313,13 +321,13 @@ class IdentityJudgeTest {
   }
 
   @Test
-  void zerosEverywhereAreNoEvidence() {
+  void zerosOnBothSidesAreNoEvidence() {
     Case exam = draw("conv2d/valid", DType.FLOAT64);
     UnaryOperator<Tensor> zeros = tensor -> tensor.map(v -> 0);
 
     Map<String, Verdict> verdicts =
         judge(
-            Identities.all(),
+            List.of(named("batch-permutation"), named("affine"), named("vjp-is-linear")),
             exam,
             DType.FLOAT64,
             new Wrong(

@@ -8,6 +8,7 @@ import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -18,13 +19,22 @@ import java.util.function.UnaryOperator;
  * @param name its name in the report
  * @param claimed which operators it computes
  * @param algorithm the operator as this algorithm computes it
+ * @param arithmeticOf the arithmetic for a dtype
  */
 public record Evaluation(
-    String name, Predicate<Operator> claimed, UnaryOperator<Operator> algorithm)
+    String name,
+    Predicate<Operator> claimed,
+    UnaryOperator<Operator> algorithm,
+    Function<DType, Arithmetic<Double>> arithmeticOf)
     implements Implementation {
   /** The definitions as they stand. */
   public static final Evaluation DEFINITION =
       new Evaluation("definition", operator -> true, UnaryOperator.identity());
+
+  /** An algorithm in the plain arithmetic of each dtype. */
+  public Evaluation(String name, Predicate<Operator> claimed, UnaryOperator<Operator> algorithm) {
+    this(name, claimed, algorithm, RoundedArithmetic::of);
+  }
 
   @Override
   public boolean claims(Operator operator) {
@@ -38,7 +48,7 @@ public record Evaluation(
 
   @Override
   public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
     return algorithm
         .apply(operator)
         .forward(arithmetic, inputs(operator, arithmetic, operands))
@@ -48,7 +58,7 @@ public record Evaluation(
   @Override
   public Map<String, Tensor> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     algorithm
         .apply(operator)
