@@ -132,7 +132,7 @@ public final class FiniteDifferenceJudge implements Judge {
     Agreement agreement =
         Comparison.measure(
             gradient,
-            Expected.of(
+            Expected.approximately(
                 Tensor.float64(gradient.shape(), expected),
                 budget,
                 "Σ|ȳ|·error of the extrapolated differences + " + trial.standard().formula(1)));

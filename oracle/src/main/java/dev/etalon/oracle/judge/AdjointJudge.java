@@ -97,7 +97,7 @@ public final class AdjointJudge implements Judge {
     }
     return Comparison.compare(
         Tensor.float64(Shape.scalar(), inner.getAsDouble()),
-        Expected.of(
+        Expected.approximately(
             Tensor.float64(Shape.scalar(), outer.getAsDouble()),
             new double[] {budget},
             exact

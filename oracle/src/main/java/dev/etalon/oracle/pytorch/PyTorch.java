@@ -113,7 +113,9 @@ public final class PyTorch implements Implementation, AutoCloseable {
     if (result instanceof TorchResult.Computed computed) {
       return computed;
     }
-    String message = ((TorchResult.Failure) result).message();
+    String message =
+        (result instanceof TorchResult.NoDevice ? "no CUDA device: " : "")
+            + ((TorchResult.Failure) result).message();
     boolean failed = result instanceof TorchResult.Refused || result instanceof TorchResult.Crashed;
     throw new NoResult(failed ? Verdict.crashed("PyTorch: " + message) : Verdict.skipped(message));
   }

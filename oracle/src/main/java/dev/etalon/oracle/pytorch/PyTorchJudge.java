@@ -38,9 +38,7 @@ public final class PyTorchJudge implements Judge {
 
   @Override
   public Optional<String> silence(Trial trial, String quantity) {
-    return torch.claims(trial.exam().operator())
-        ? Optional.empty()
-        : Optional.of("ATen has no such operator");
+    return AtenTable.absence(trial.exam().operator());
   }
 
   @Override

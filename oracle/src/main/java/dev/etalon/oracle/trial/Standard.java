@@ -144,7 +144,7 @@ public final class Standard {
 
   /** The truth of a quantity with its budget. */
   public Expected expected(String quantity) {
-    return new Expected(truth(quantity), budget(quantity), formula(1));
+    return new Expected(truth(quantity), budget(quantity), formula(1), true);
   }
 
   /**

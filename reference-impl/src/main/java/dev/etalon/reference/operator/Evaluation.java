@@ -6,6 +6,7 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -85,6 +86,14 @@ public record Evaluation(
       Operator operator,
       Map<String, Tensor> operands,
       BiFunction<String, Tensor, NdArray<T>> numbersOf) {
+    List<String> known = operator.operands().stream().map(Operand::name).toList();
+    for (String given : operands.keySet()) {
+      ConstraintViolation.require(
+          known.contains(given),
+          () ->
+              "%s has no operand '%s'; its operands are %s"
+                  .formatted(operator.name(), given, known));
+    }
     Map<String, NdArray<T>> numbers = new LinkedHashMap<>();
     Map<String, NdArray<Integer>> indices = new LinkedHashMap<>();
     for (Operand operand : operator.operands()) {

@@ -172,7 +172,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static Findings nothing(String reason) {
     return new Findings(
-        List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of(reason), true);
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(reason),
+        true);
   }
 
   private Settings settings() {
