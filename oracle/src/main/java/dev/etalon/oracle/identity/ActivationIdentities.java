@@ -5,7 +5,6 @@ import static dev.etalon.fixtures.Case.gradient;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.reference.activation.Relu;
-import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.List;
 
@@ -25,13 +24,9 @@ final class ActivationIdentities {
             "positive-part", "relu(x) − relu(−x) = x", ActivationIdentities::positivePart));
   }
 
-  static boolean isElementwise(Operator operator) {
-    return operator instanceof Relu;
-  }
-
   private static List<Equation> elementwise(Case exam) {
     Tensor x = exam.operands().get(INPUT);
-    if (!isElementwise(exam.operator()) || x.size() < 2) {
+    if (!OperatorFamilies.isElementwise(exam.operator()) || x.size() < 2) {
       return List.of();
     }
     Rearrangement rolled = Rearrangement.rolled(x.shape());

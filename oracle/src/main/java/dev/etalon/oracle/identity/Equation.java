@@ -32,7 +32,7 @@ record Equation(String quantity, Side left, Side right) {
     }
     return Comparison.compare(
         got.toTensor(DType.FLOAT64, Bounded::value),
-        Expected.of(
+        Expected.approximately(
             expected.toTensor(DType.FLOAT64, Bounded::value),
             budget,
             "budget(left) + budget(right), each by " + trial.standard().formula(1)));

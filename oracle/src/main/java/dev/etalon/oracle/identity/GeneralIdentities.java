@@ -4,14 +4,7 @@ import static dev.etalon.fixtures.Case.FORWARD;
 import static dev.etalon.fixtures.Case.gradient;
 
 import dev.etalon.fixtures.Case;
-import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.affine.Linear;
-import dev.etalon.reference.convolution.Convolution;
-import dev.etalon.reference.convolution.FlippedConvolution;
-import dev.etalon.reference.convolution.TransposedConvolution;
-import dev.etalon.reference.operator.Operator;
-import dev.etalon.reference.pooling.AvgPool;
-import dev.etalon.reference.pooling.MaxPool;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
@@ -89,7 +82,7 @@ final class GeneralIdentities {
 
   /** Doubling is exact in every binary format. The bias is left out. */
   private static List<Equation> homogeneity(Case exam) {
-    if (!isHomogeneous(exam.operator())) {
+    if (!OperatorFamilies.isHomogeneous(exam.operator())) {
       return List.of();
     }
     Question question = Question.of(exam).without(BIAS);
@@ -105,7 +98,7 @@ final class GeneralIdentities {
   /** Euler's theorem on homogeneous functions: the gradient against the value. */
   private static List<Equation> euler(Case exam) {
     Tensor x = exam.operands().get(INPUT);
-    if (!isHomogeneous(exam.operator()) || !Lattice.isFinite(x)) {
+    if (!OperatorFamilies.isHomogeneous(exam.operator()) || !Lattice.isFinite(x)) {
       return List.of();
     }
     Question question = Question.of(exam).without(BIAS);
@@ -119,14 +112,15 @@ final class GeneralIdentities {
 
   private static List<Equation> bias(Case exam) {
     Tensor bias = exam.operands().get(BIAS);
-    if (bias == null || !hasBias(exam.operator())) {
+    boolean linear = exam.operator() instanceof Linear;
+    if (bias == null || !linear && !OperatorFamilies.isConvolution(exam.operator())) {
       return List.of();
     }
     Question question = Question.of(exam);
     Tensor cotangent = exam.cotangent();
     Shape output = cotangent.shape();
     // (N, O, spatial…) of convolutions, (…, O) of linear
-    int channels = exam.operator() instanceof Linear ? output.rank() - 1 : 1;
+    int channels = linear ? output.rank() - 1 : 1;
     int inner = output.from(channels + 1).size();
     int outer = output.until(channels).size();
     Rearrangement spread =
@@ -142,23 +136,6 @@ final class GeneralIdentities {
             gradient(BIAS),
             question.gradient(BIAS, cotangent),
             Side.exactly(cotangent).reshaped(Shape.of(outer, bias.size(), inner)).sum(2).sum(0)));
-  }
-
-  private static boolean hasBias(Operator operator) {
-    return operator instanceof Convolution
-        || operator instanceof FlippedConvolution
-        || operator instanceof TransposedConvolution
-        || operator instanceof Linear;
-  }
-
-  private static boolean isHomogeneous(Operator operator) {
-    return operator instanceof Convolution
-        || operator instanceof FlippedConvolution
-        || operator instanceof TransposedConvolution
-        || operator instanceof Linear
-        || operator instanceof MaxPool
-        || operator instanceof AvgPool
-        || operator instanceof Relu;
   }
 
   private static List<Equation> batchPermutation(Case exam) {

@@ -14,7 +14,9 @@ final class Identities {
               ActivationIdentities.all(),
               WindowIdentities.all(),
               ConvolutionIdentities.all(),
-              PoolingIdentities.all())
+              PoolingIdentities.all(),
+              RearrangementIdentities.all(),
+              FeatureIdentities.all())
           .flatMap(List::stream)
           .toList();
 

@@ -82,8 +82,9 @@ final class LossIdentities {
     int classes = x.shape().extent(1);
     Tensor onehot =
         Tensor.generate(x.dtype(), x.shape(), i -> i % classes == target.at(i / classes) ? 1 : 0);
-    Side logProbabilities = question.of(new LogSoftmax(1)).forward();
-    Side probabilities = question.of(new Softmax(1)).forward();
+    Question logits = question.without(TARGET);
+    Side logProbabilities = logits.of(new LogSoftmax(1)).forward();
+    Side probabilities = logits.of(new Softmax(1)).forward();
     int batch = x.shape().extent(0);
     return List.of(
         new Equation(

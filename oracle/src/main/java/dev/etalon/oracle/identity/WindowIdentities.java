@@ -55,7 +55,7 @@ final class WindowIdentities {
     }
     if (operator instanceof MaxPool pool) {
       return Optional.of(
-          new Sliding(pool.window(), window -> new MaxPool(window, pool.ceilMode())));
+          new Sliding(pool.window(), window -> new MaxPool(window, pool.ceilMode(), pool.ties())));
     }
     if (operator instanceof AvgPool pool) {
       return Optional.of(

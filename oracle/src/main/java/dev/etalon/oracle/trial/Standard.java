@@ -156,7 +156,8 @@ public final class Standard {
     return new Expected(
         operator.forward(extended, Evaluation.inputs(operator, extended, operands)),
         new ErrorAnalysis(dtype).forward(operator, operands),
-        formula(1, dtype));
+        formula(1, dtype),
+        true);
   }
 
   /** What the budgets are made of, when {@code count} results may each use a whole one. */
