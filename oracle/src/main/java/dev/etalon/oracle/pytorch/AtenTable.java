@@ -1,6 +1,13 @@
 package dev.etalon.oracle.pytorch;
 
+import dev.etalon.reference.activation.Elu;
+import dev.etalon.reference.activation.LeakyRelu;
+import dev.etalon.reference.activation.Maxout;
 import dev.etalon.reference.activation.Relu;
+import dev.etalon.reference.activation.Selu;
+import dev.etalon.reference.activation.Sigmoid;
+import dev.etalon.reference.activation.Softplus;
+import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.composition.Add;
 import dev.etalon.reference.composition.Composition;
@@ -14,7 +21,18 @@ import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.convolution.Unfold;
 import dev.etalon.reference.feature.PolynomialFeatures;
 import dev.etalon.reference.feature.RbfKernel;
+import dev.etalon.reference.loss.BinaryCrossEntropyWithLogits;
 import dev.etalon.reference.loss.CrossEntropy;
+import dev.etalon.reference.loss.GaussianNll;
+import dev.etalon.reference.loss.HingeLoss;
+import dev.etalon.reference.loss.KlDivergence;
+import dev.etalon.reference.loss.L2Penalty;
+import dev.etalon.reference.loss.MseLoss;
+import dev.etalon.reference.loss.NllLoss;
+import dev.etalon.reference.loss.Reduction;
+import dev.etalon.reference.loss.Target;
+import dev.etalon.reference.loss.ZeroOneLoss;
+import dev.etalon.reference.normalization.BatchNorm;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.AdaptiveAvgPool;
@@ -68,9 +86,16 @@ public final class AtenTable {
     row(Softmax.class, op -> "torch.softmax($input, " + op.axis() + ")");
     row(LogSoftmax.class, op -> "torch.log_softmax($input, " + op.axis() + ")");
     row(LogSumExp.class, op -> "torch.logsumexp($input, [" + op.axis() + "])");
-    row(CrossEntropy.class, op -> "torch.cross_entropy_loss($input, $target)");
+    losses();
     row(Linear.class, op -> "torch.linear($input, $weight, $bias)");
-    row(Relu.class, op -> "torch.relu($input)");
+    activations();
+    row(
+        BatchNorm.class,
+        op ->
+            "torch.batch_norm($input, $weight, $bias, $running_mean, $running_var, %s, 0.1, %s, False)"
+                .formatted(
+                    bool(op.statistics() == BatchNorm.Statistics.BATCH),
+                    Script.literal(op.epsilon())));
     row(Convolution.class, op -> conv(op.window(), op.groups(), "$weight"));
     row(
         FlippedConvolution.class,
@@ -107,7 +132,7 @@ public final class AtenTable {
                     Script.literal(symmetric(op.window())),
                     dilation(op.window()),
                     bool(op.ceilMode())));
-    absence(MaxPool.class, op -> evenly(op.window()).or(() -> first(op.ties())));
+    absence(MaxPool.class, op -> padding(op.window()).or(() -> first(op.ties())));
     row(
         AvgPool.class,
         op ->
@@ -119,7 +144,7 @@ public final class AtenTable {
                     Script.literal(symmetric(op.window())),
                     bool(op.ceilMode()),
                     bool(op.countIncludePad())));
-    absence(AvgPool.class, op -> evenly(op.window()));
+    absence(AvgPool.class, op -> padding(op.window()).or(() -> dense(op.window())));
     row(
         AdaptiveMaxPool.class,
         op ->
@@ -167,6 +192,100 @@ public final class AtenTable {
   }
 
   private AtenTable() {}
+
+  private static void losses() {
+    row(
+        NllLoss.class,
+        op ->
+            "torch.nll_loss_nd($input, $target, $weight, %d, %d)"
+                .formatted(code(op.reduction()), op.target().ignoreIndex()));
+    row(
+        CrossEntropy.class,
+        op ->
+            "torch.cross_entropy_loss($input, $target, $weight, %d, %d, 0.0)"
+                .formatted(
+                    code(op.reduction()),
+                    op.target() instanceof Target.Classes classes
+                        ? classes.ignoreIndex()
+                        : Target.Classes.DEFAULT_IGNORE_INDEX));
+    row(
+        BinaryCrossEntropyWithLogits.class,
+        op ->
+            "torch.binary_cross_entropy_with_logits($input, $target, None, None, %d)"
+                .formatted(code(op.reduction())));
+    row(MseLoss.class, op -> "torch.mse_loss($input, $target, %d)".formatted(code(op.reduction())));
+    row(
+        GaussianNll.class,
+        op ->
+            reduced(
+                op.reduction(),
+                "torch.add(torch.mul(torch.square(torch.sub($input, $target)), 0.5), %s)"
+                    .formatted(Script.literal(Math.log(2 * Math.PI) / 2))));
+    row(
+        KlDivergence.class,
+        op ->
+            "torch.kl_div($input, $target, %d, log_target=False)".formatted(code(op.reduction())));
+    row(
+        HingeLoss.class,
+        op ->
+            reduced(
+                op.reduction(),
+                "torch.relu(torch.rsub(torch.mul($input, torch.sub(torch.mul($target, 2), 1)), 1))"));
+    row(
+        ZeroOneLoss.class,
+        op ->
+            reduced(
+                op.reduction(),
+                "torch.type_as(torch.ne(%s, $target), $input)"
+                    .formatted(
+                        op.prediction() == ZeroOneLoss.Prediction.ARGMAX
+                            ? "torch.argmax($input, 1)"
+                            : "torch.gt($input, 0)")));
+    row(
+        L2Penalty.class,
+        op ->
+            "torch.mul(torch.sum(torch.square($weight)), %s)"
+                .formatted(Script.literal(op.coefficient())));
+  }
+
+  private static void activations() {
+    // both are max(0, x); at 0 autograd gives relu the slope 0 and clamp_min the slope 1
+    row(
+        Relu.class,
+        op -> op.slopeAtZero() == 0 ? "torch.relu($input)" : "torch.clamp_min($input, 0)");
+    row(
+        LeakyRelu.class,
+        op -> "torch.leaky_relu($input, %s)".formatted(Script.literal(op.negativeSlope())));
+    row(
+        Elu.class,
+        op ->
+            "torch.elu($input, %s, %s)"
+                .formatted(Script.literal(op.alpha()), Script.literal(op.scale())));
+    row(Selu.class, op -> "torch.selu($input)");
+    row(Sigmoid.class, op -> "torch.sigmoid($input)");
+    row(Tanh.class, op -> "torch.tanh($input)");
+    row(Softplus.class, op -> "torch.softplus($input, %s)".formatted(Script.literal(op.beta())));
+    row(
+        Maxout.class,
+        op -> "torch.max(torch.unflatten($input, 1, [-1, %d]), 2)[0]".formatted(op.pieces()));
+  }
+
+  /** PyTorch's number of a reduction. */
+  private static int code(Reduction reduction) {
+    return switch (reduction) {
+      case NONE -> 0;
+      case MEAN -> 1;
+      case SUM -> 2;
+    };
+  }
+
+  private static String reduced(Reduction reduction, String losses) {
+    return switch (reduction) {
+      case NONE -> losses;
+      case MEAN -> "torch.mean(%s)".formatted(losses);
+      case SUM -> "torch.sum(%s)".formatted(losses);
+    };
+  }
 
   private static <O extends Operator> void row(Class<O> type, Row<O> row) {
     ROWS.put(type, row);
@@ -391,10 +510,19 @@ public final class AtenTable {
         : Optional.of("ATen unfolds and folds nothing of more than two spatial axes");
   }
 
-  private static Optional<String> evenly(Window window) {
-    return window.isSymmetric()
+  private static Optional<String> padding(Window window) {
+    if (!window.isSymmetric()) {
+      return Optional.of("ATen's pooling pads both sides of an axis alike");
+    }
+    return window.axes().stream().allMatch(axis -> 2 * axis.paddingBefore() <= axis.kernel())
         ? Optional.empty()
-        : Optional.of("ATen's pooling pads both sides of an axis alike");
+        : Optional.of("ATen's pooling pads by at most half the kernel");
+  }
+
+  private static Optional<String> dense(Window window) {
+    return window.axes().stream().allMatch(axis -> axis.dilation() == 1)
+        ? Optional.empty()
+        : Optional.of("ATen's avg_pool has no dilation");
   }
 
   private static Optional<String> first(TieRule ties) {

@@ -224,6 +224,10 @@ public final class Verification {
           cells.add(cell(operator, quantity, judge, verdict, trial));
         }
       }
+      exam.withoutGradient()
+          .forEach(
+              (quantity, reason) ->
+                  cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
     }
   }
 
@@ -232,7 +236,7 @@ public final class Verification {
     Case exam = trial.exam();
     Verdict known =
         trial.implementation() instanceof PyTorch
-            ? PyTorchJudge.explained(exam, quantity, verdict)
+            ? PyTorchJudge.explained(trial, quantity, verdict)
             : verdict;
     if (known.status() != Status.FAILED
         || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {

@@ -81,7 +81,7 @@ public record Evaluation(
     return inputs(operator, operands, (name, tensor) -> NdArray.from(tensor, arithmetic::constant));
   }
 
-  /** As above, each differentiable operand turned into numbers by name. */
+  /** As above, each operand of real numbers turned into numbers by name. */
   public static <T> Inputs<T> inputs(
       Operator operator,
       Map<String, Tensor> operands,
@@ -104,7 +104,7 @@ public record Evaluation(
             () ->
                 "%s needs the operand '%s'; given are %s"
                     .formatted(operator.name(), operand.name(), operands.keySet()));
-      } else if (operand.isDifferentiable()) {
+      } else if (operand.isReal()) {
         numbers.put(operand.name(), numbersOf.apply(operand.name(), tensor));
       } else {
         indices.put(operand.name(), NdArray.from(tensor, Double::intValue));

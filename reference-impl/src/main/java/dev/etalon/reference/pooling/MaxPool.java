@@ -1,12 +1,9 @@
 package dev.etalon.reference.pooling;
 
-import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
-import dev.etalon.reference.window.WindowAxis;
-import java.util.Map;
-import java.util.stream.IntStream;
+import dev.etalon.reference.window.Windowed;
 
 /**
  * {@code max_pool1d}, {@code max_pool2d}, {@code max_pool3d}.
@@ -25,15 +22,12 @@ import java.util.stream.IntStream;
       "FIRST: of tied maxima the first in row-major order receives the whole gradient",
       "SPLIT: m tied maxima receive ȳ/m each, as if y were their mean",
       "NaN wins, the first of several",
-      "padding may be at most half the kernel, and a window of nothing but padding is refused",
+      "a window that holds nothing but padding is refused",
       "ceil mode drops a window that would start beyond the input and the padding before it"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
-public record MaxPool(Window window, boolean ceilMode, TieRule ties) implements MaxPooling {
-  public MaxPool {
-    Pooling.requirePaddingWithinHalfKernel("max_pool", window);
-  }
-
+public record MaxPool(Window window, boolean ceilMode, TieRule ties)
+    implements MaxPooling, Windowed {
   /** With the usual rule: the first of tied maxima receives the gradient. */
   public MaxPool(Window window, boolean ceilMode) {
     this(window, ceilMode, TieRule.FIRST);
@@ -44,37 +38,9 @@ public record MaxPool(Window window, boolean ceilMode, TieRule ties) implements 
     return "max_pool" + window.rank() + "d";
   }
 
-  /** A dilated window may step over the whole input. */
-  @Override
-  public Shape outputShape(Map<String, Shape> operands) {
-    Shape output = MaxPooling.super.outputShape(operands);
-    for (int axis = 0; axis < window.rank(); axis++) {
-      WindowAxis along = window.axes().get(axis);
-      int input = operands.get("input").extent(axis + 2);
-      ConstraintViolation.require(
-          IntStream.range(0, output.extent(axis + 2)).allMatch(p -> along.meets(p, input)),
-          () ->
-              ("%s has a window of nothing but padding (kernel %d, dilation %d, padding %d + %d,"
-                      + " input %d); use less dilation or padding")
-                  .formatted(
-                      name(),
-                      along.kernel(),
-                      along.dilation(),
-                      along.paddingBefore(),
-                      along.paddingAfter(),
-                      input));
-    }
-    return output;
-  }
-
   @Override
   public int spatialAxes() {
     return window.rank();
-  }
-
-  @Override
-  public Shape spatialOutput(Shape spatial) {
-    return window.outputExtents(spatial, ceilMode);
   }
 
   @Override
