@@ -296,6 +296,7 @@
       rows.get(name).kills.set(text(dtype), new Set(killers.map(text)));
     }
     const all = [...rows.values()];
+    const columns = [...data.judges, ...data.plainCheckers];
     const search = el('input', { type: 'search', placeholder: 'Filter by name, mistake or judge', 'aria-label': 'Filter the mutants', oninput: draw });
     const count = el('output', { 'aria-live': 'polite' });
     const body = el('tbody');
@@ -303,7 +304,7 @@
       el('div', { class: 'scroll', role: 'region', 'aria-label': 'Mutants', tabindex: '0' },
         el('table', { class: 'matrix mutants' },
           el('thead', {}, el('tr', {}, el('th', { scope: 'col', class: 'stick' }, 'Mutant'),
-            ...data.judges.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
+            ...columns.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
           body)));
     function cell(row, judge) {
       return el('td', { class: 'group' }, ...[...dtypes].map((dtype) => {
@@ -320,7 +321,7 @@
         || [...row.kills.values()].some((kills) => [...kills].some((judge) => judge.includes(words))));
       body.replaceChildren(...shown.map((row) => el('tr', {},
         el('th', { scope: 'row', class: 'stick' }, el('b', {}, row.name), el('span', { class: 'mistake' }, row.mistake)),
-        ...data.judges.map((judge) => cell(row, judge)))));
+        ...columns.map((judge) => cell(row, judge)))));
       count.textContent = `${shown.length} of ${all.length} mutants`;
     }
     draw();
