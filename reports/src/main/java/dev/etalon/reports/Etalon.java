@@ -1,11 +1,12 @@
 package dev.etalon.reports;
 
-/** The command line. */
-public final class Etalon {
+import dev.etalon.reports.cli.EtalonCommand;
 
+/** Starts the command line. */
+public final class Etalon {
   private Etalon() {}
 
   public static void main(String[] args) {
-    System.exit(0);
+    System.exit(EtalonCommand.commandLine().execute(args));
   }
 }

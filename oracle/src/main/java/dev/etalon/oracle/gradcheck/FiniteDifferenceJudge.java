@@ -2,33 +2,33 @@ package dev.etalon.oracle.gradcheck;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.judge.Judge;
+import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Agreement;
 import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Verdict;
-import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.numbers.core.Sum;
 
 /**
- * Differentiates the implementation's own forward numerically, input by input, and compares with
- * its VJP: no reference value takes part. The allowed distance is the estimated error of the
- * difference plus the budget of the VJP. Inputs at a kink are counted, never judged.
+ * Differentiates the implementation's own forward numerically, the full Jacobian by coloured
+ * differences, and compares Jᵀȳ with its VJP: no reference value takes part. The allowed distance
+ * is the estimated error of the differences plus the budget of the VJP. Inputs at a kink are
+ * counted, never judged.
  */
 public final class FiniteDifferenceJudge implements Judge {
-  /** The first step: near the scale of the operators' inputs, and a power of two. */
-  private static final double FIRST_STEP = 0.25;
-
-  /**
-   * No step moves an input by fewer units in the last place (of 1, for smaller inputs): below,
-   * rounding inside the operator can hide a kink.
-   */
-  private static final double LEAST_ULPS = 1024;
+  /** The plans of the cases at hand; they go when the case's standard goes. */
+  private final Map<Standard, Map<String, DifferencePlan>> plans =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   @Override
   public String name() {
@@ -37,8 +37,8 @@ public final class FiniteDifferenceJudge implements Judge {
 
   @Override
   public String method() {
-    return "central differences of the implementation's forward, extrapolated (Ridders), against "
-        + "its VJP";
+    return "coloured central differences of the implementation's forward, extrapolated (Ridders),"
+        + " against its VJP";
   }
 
   @Override
@@ -48,7 +48,6 @@ public final class FiniteDifferenceJudge implements Judge {
 
   @Override
   public Map<String, Verdict> judge(Trial trial) {
-    Kinks kinks = new Kinks(trial.exam().operator(), trial.exam().operands());
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     for (String operand : trial.exam().differentiable()) {
       verdicts.put(
@@ -59,83 +58,109 @@ public final class FiniteDifferenceJudge implements Judge {
                   value ->
                       trial
                           .gradient(operand)
-                          .judge(gradient -> differentiate(trial, kinks, operand, gradient))));
+                          .judge(gradient -> judge(trial, operand, value, gradient))));
     }
     return verdicts;
   }
 
-  private static Verdict differentiate(Trial trial, Kinks kinks, String operand, Tensor gradient) {
+  private Verdict judge(Trial trial, String operand, Tensor value, Tensor gradient) {
     Tensor input = trial.exam().operands().get(operand);
     if (!gradient.shape().equals(input.shape())) {
       return Verdict.failed(
           "the shape is %s, it must be %s".formatted(gradient.shape(), input.shape()));
     }
-    double noise = noise(trial);
+    if (!value.shape().equals(trial.exam().cotangent().shape())) {
+      return Verdict.failed(
+          "the value's shape is %s, it must be %s"
+              .formatted(value.shape(), trial.exam().cotangent().shape()));
+    }
+    DifferencePlan plan =
+        plans
+            .computeIfAbsent(trial.standard().definition(), standard -> new ConcurrentHashMap<>())
+            .computeIfAbsent(operand, name -> DifferencePlan.of(trial.exam(), name, trial.dtype()));
+    NumericalJacobian jacobian = new NumericalJacobian(trial, operand, value, plan);
+    if (jacobian.leak().isPresent()) {
+      return Verdict.failed(
+          "output %s moves with elements of '%s' on which, by the definition, it does not depend"
+              .formatted(
+                  Arrays.toString(value.shape().index(jacobian.leak().getAsInt())), operand));
+    }
     double[] expected = new double[input.size()];
     double[] error = new double[input.size()];
-    int kinked = 0;
-    int unreachable = 0;
-    for (int offset = 0; offset < input.size(); offset++) {
-      double x = input.at(offset);
-      OptionalDouble step =
-          Double.isFinite(x)
-              ? kinks.smoothStep(
-                  operand, offset, firstStep(x, trial.dtype()), leastStep(x, trial.dtype()))
-              : OptionalDouble.empty();
-      RiddersDerivative.Estimate estimate =
-          step.isPresent()
-              ? estimate(trial, operand, offset, step.getAsDouble(), noise)
-              : new RiddersDerivative.Estimate(Double.NaN, Double.POSITIVE_INFINITY);
-      if (step.isEmpty()) {
-        kinked++;
-      } else if (Double.isNaN(estimate.derivative())) {
-        unreachable++;
+    for (int row = 0; row < jacobian.pattern().rows(); row++) {
+      double upstream = trial.exam().cotangent().at(row);
+      int[] columns = jacobian.pattern().row(row);
+      for (int place = 0; place < columns.length; place++) {
+        expected[columns[place]] += upstream * jacobian.derivative(row, place);
+        error[columns[place]] += Math.abs(upstream) * jacobian.error(row, place);
       }
-      // what is not judged is set equal to what was given, so that it counts neither way
-      boolean judged = !Double.isNaN(estimate.derivative());
-      expected[offset] = judged ? estimate.derivative() : gradient.at(offset);
-      error[offset] = judged ? estimate.error() : 0;
     }
-    return verdict(trial, operand, gradient, expected, error, kinked, unreachable);
+    return compare(trial, operand, gradient, expected, error, plan, jacobian);
   }
 
-  private static Verdict verdict(
+  private static Verdict compare(
       Trial trial,
       String operand,
       Tensor gradient,
       double[] expected,
       double[] error,
-      int kinked,
-      int unreachable) {
-    int judged = gradient.size() - kinked - unreachable;
-    if (judged == 0) {
-      return kinked > 0
-          ? Verdict.notDifferentiable(
-              "all %d inputs lie at infinity or too near to a kink".formatted(kinked))
-          : Verdict.mistrusted("the forward value is not finite around any input");
-    }
-    double signal = Math.sqrt(Sum.ofProducts(expected, expected).getAsDouble() / judged);
+      DifferencePlan plan,
+      NumericalJacobian jacobian) {
     double[] budget = trial.standard().budget(Case.gradient(operand));
-    int inconclusive = unreachable;
-    for (int i = 0; i < budget.length; i++) {
-      budget[i] += error[i];
-      if (error[i] > 0 && !(budget[i] < Math.max(signal, Math.abs(expected[i])))) {
-        inconclusive++;
+    BitSet kinked = (BitSet) plan.kinked().clone();
+    int unreachable = 0;
+    for (int i = 0; i < expected.length; i++) {
+      unreachable += !kinked.get(i) && Double.isNaN(expected[i]) ? 1 : 0;
+      if (kinked.get(i) || Double.isNaN(expected[i])) {
+        // set equal to what was given, so that it counts neither way
+        expected[i] = gradient.at(i);
+        budget[i] = 0;
+        error[i] = 0;
+        kinked.set(i);
+      } else {
+        budget[i] += error[i] + Math.ulp(expected[i]) * jacobian.pattern().rows();
       }
+    }
+    int judged = gradient.size() - kinked.cardinality();
+    int atKink = kinked.cardinality() - unreachable;
+    if (judged == 0) {
+      return atKink > 0
+          ? Verdict.notDifferentiable(
+              "all %d inputs lie at infinity or too near to a kink".formatted(atKink))
+          : Verdict.mistrusted("the forward value is not finite around any input");
     }
     Agreement agreement =
         Comparison.measure(
             gradient,
-            Expected.of(
+            Expected.approximately(
                 Tensor.float64(gradient.shape(), expected),
                 budget,
-                "error of the extrapolated difference + " + trial.standard().formula(1)));
+                "Σ|ȳ|·error of the extrapolated differences + " + trial.standard().formula(1)));
     if (agreement.budgetUse() > 1) {
       return Verdict.failed(agreement, agreement.worst().toString());
     }
+    double[] signals = new double[judged];
+    int next = 0;
+    for (int i = 0; i < expected.length; i++) {
+      if (!kinked.get(i)) {
+        signals[next++] = expected[i];
+      }
+    }
+    double signal = Math.sqrt(Sum.ofProducts(signals, signals).getAsDouble() / judged);
+    int inconclusive = unreachable;
+    for (int i = 0; i < expected.length; i++) {
+      if (error[i] > 0 && !(budget[i] < Math.max(signal, Math.abs(expected[i])))) {
+        inconclusive++;
+      }
+    }
     String counts =
-        "%d of %d inputs judged, %d at a kink, %d inconclusive"
-            .formatted(judged - inconclusive, gradient.size(), kinked, inconclusive);
+        "%d of %d inputs judged in %d evaluations, %d at a kink, %d inconclusive"
+            .formatted(
+                judged + unreachable - inconclusive,
+                gradient.size(),
+                jacobian.evaluations(),
+                atKink,
+                inconclusive);
     if (signal == 0) {
       return Verdict.mistrusted(
           agreement, "every derivative is 0, which a missing gradient would match too: " + counts);
@@ -144,39 +169,5 @@ public final class FiniteDifferenceJudge implements Judge {
         ? Verdict.mistrusted(
             agreement, "the error interval is wider than the derivative: " + counts)
         : Verdict.passed(agreement, counts);
-  }
-
-  private static double firstStep(double x, DType dtype) {
-    return Math.max(FIRST_STEP, leastStep(x, dtype));
-  }
-
-  private static double leastStep(double x, DType dtype) {
-    return LEAST_ULPS * dtype.ulp(Math.max(1, Math.abs(x)));
-  }
-
-  private static RiddersDerivative.Estimate estimate(
-      Trial trial, String operand, int offset, double step, double noise) {
-    Tensor input = trial.exam().operands().get(operand);
-    return new RiddersDerivative(
-            x -> projection(trial, operand, input.with(offset, x)), noise, trial.dtype())
-        .at(input.at(offset), step);
-  }
-
-  /** ⟨ȳ, f⟩ with one operand replaced. */
-  private static double projection(Trial trial, String operand, Tensor moved) {
-    Map<String, Tensor> operands = new LinkedHashMap<>(trial.exam().operands());
-    operands.put(operand, moved);
-    Tensor value = trial.implementation().forward(trial.exam().operator(), operands, trial.dtype());
-    return Sum.ofProducts(trial.exam().cotangent().toArray(), value.toArray()).getAsDouble();
-  }
-
-  /** A bound on the error of one projection: Σ |ȳ|·budget. */
-  private static double noise(Trial trial) {
-    double[] budget = trial.standard().budget(Case.FORWARD);
-    double noise = 0;
-    for (int i = 0; i < budget.length; i++) {
-      noise += Math.abs(trial.exam().cotangent().at(i)) * budget[i];
-    }
-    return noise + DType.FLOAT64.smallestNormal();
   }
 }

@@ -4,25 +4,29 @@ import dev.etalon.reference.arithmetic.TracingArithmetic;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * Where an operator has kinks: the decisions of its definition are compared on both sides of a
  * point.
  */
 final class Kinks {
-  private static final int SHRINK = 8;
+  private static final double SHRINK = 1.0 / 8;
 
   private final Operator operator;
   private final Map<String, Tensor> operands;
+  private final String operand;
   private final List<Integer> decisions;
 
-  Kinks(Operator operator, Map<String, Tensor> operands) {
+  /** The kinks around a point, for moves of one operand. */
+  Kinks(Operator operator, Map<String, Tensor> operands, String operand) {
     this.operator = operator;
     this.operands = operands;
+    this.operand = operand;
     this.decisions = decisions(operands);
   }
 
@@ -33,27 +37,77 @@ final class Kinks {
   }
 
   /**
-   * The largest step from {@code first} down to {@code least} at which the operator decides on both
-   * sides as it does in the middle; none if the point is at a kink or nearer to one than that.
+   * Inputs that can be moved together without meeting a kink.
+   *
+   * @param move the inputs and their steps
+   * @param scale the part of each step that meets no kink; 0 for inputs at a kink or nearer to one
+   *     than the smallest steps
    */
-  OptionalDouble smoothStep(String operand, int offset, double first, double least) {
+  record Smooth(Move move, double scale) {}
+
+  /**
+   * Splits a move into parts that meet no kink: the steps are shrunk together, and where that does
+   * not help the inputs are parted.
+   */
+  List<Smooth> split(Move move) {
     if (decisions.isEmpty()) {
-      return OptionalDouble.of(first);
+      return List.of(new Smooth(move, 1));
     }
-    Tensor tensor = operands.get(operand);
-    double x = tensor.at(offset);
-    for (double h = first; h >= least; h /= SHRINK) {
-      if (sameDecisions(operand, tensor.with(offset, x + h))
-          && sameDecisions(operand, tensor.with(offset, x - h))) {
-        return OptionalDouble.of(h);
+    for (double scale = 1; scale >= move.leastScale(); scale *= SHRINK) {
+      if (decidesAlike(move, scale) && decidesAlike(move, -scale)) {
+        return List.of(new Smooth(move, scale));
       }
     }
-    return OptionalDouble.empty();
+    if (move.size() == 1) {
+      return List.of(new Smooth(move, 0));
+    }
+    List<Smooth> parts = new ArrayList<>(split(move.part(0, move.size() / 2)));
+    parts.addAll(split(move.part(move.size() / 2, move.size())));
+    return parts;
   }
 
-  private boolean sameDecisions(String operand, Tensor moved) {
+  private boolean decidesAlike(Move move, double scale) {
     Map<String, Tensor> at = new LinkedHashMap<>(operands);
-    at.put(operand, moved);
+    at.put(operand, move.apply(operands.get(operand), scale));
     return decisions(at).equals(decisions);
+  }
+
+  /**
+   * Steps of several inputs at once.
+   *
+   * @param columns the row-major positions of the inputs
+   * @param steps the largest step of each
+   * @param leastSteps the smallest step of each: below it rounding inside the operator can hide a
+   *     kink
+   */
+  record Move(int[] columns, double[] steps, double[] leastSteps) {
+    int size() {
+      return columns.length;
+    }
+
+    /** The smallest scale at which no step is below its least. */
+    double leastScale() {
+      double least = 0;
+      for (int i = 0; i < steps.length; i++) {
+        least = Math.max(least, leastSteps[i] / steps[i]);
+      }
+      return least;
+    }
+
+    Move part(int from, int to) {
+      return new Move(
+          Arrays.copyOfRange(columns, from, to),
+          Arrays.copyOfRange(steps, from, to),
+          Arrays.copyOfRange(leastSteps, from, to));
+    }
+
+    /** The input with every step taken, each multiplied by the scale. */
+    Tensor apply(Tensor input, double scale) {
+      double[] elements = input.toArray();
+      for (int i = 0; i < columns.length; i++) {
+        elements[columns[i]] += scale * steps[i];
+      }
+      return Tensor.of(input.dtype(), input.shape(), elements);
+    }
   }
 }

@@ -36,7 +36,7 @@ public final class AdjointJudge implements Judge {
     if (quantity.equals(Case.FORWARD)) {
       return Optional.of("relates the forward value to each gradient; see there");
     }
-    String operand = quantity.substring(Case.gradient("").length());
+    String operand = Case.operandOf(quantity);
     return trial.exam().operator().affineIn().contains(operand)
         ? Optional.empty()
         : Optional.of("the operator is not affine in this operand");
@@ -97,7 +97,7 @@ public final class AdjointJudge implements Judge {
     }
     return Comparison.compare(
         Tensor.float64(Shape.scalar(), inner.getAsDouble()),
-        Expected.of(
+        Expected.approximately(
             Tensor.float64(Shape.scalar(), outer.getAsDouble()),
             new double[] {budget},
             exact

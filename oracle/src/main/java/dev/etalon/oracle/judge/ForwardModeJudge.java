@@ -85,7 +85,7 @@ public final class ForwardModeJudge implements Judge {
     }
     return Comparison.compare(
         Tensor.float64(Shape.of(TANGENTS), got),
-        Expected.of(
+        Expected.approximately(
             Tensor.float64(Shape.of(TANGENTS), expected),
             budget,
             "Σ budget·|v| + 2γₙ·Σ|v·gradient|, " + trial.standard().formula(1)));

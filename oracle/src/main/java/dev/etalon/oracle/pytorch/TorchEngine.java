@@ -8,7 +8,8 @@ public sealed interface TorchEngine {
    * PyTorch is loaded.
    *
    * @param djlVersion the version of DJL
-   * @param torchVersion the version of PyTorch
+   * @param torchVersion the version of PyTorch; of a local library, what {@code PYTORCH_VERSION}
+   *     says
    * @param library where its native library lies
    * @param features what the library was built with, such as {@code MKL}, {@code CUDA}
    * @param device the device in use, {@code cpu} or {@code cuda:0}

@@ -40,7 +40,8 @@ public sealed interface TorchResult {
   }
 
   /**
-   * Times inside the worker, after warm-up, operands already in place.
+   * Times inside the worker, after three runs to warm up, operands already in place; on CUDA, until
+   * the device is done.
    *
    * @param repetitions the number of measurements
    * @param forward the median of the forward pass without recording for autograd, in seconds

@@ -108,9 +108,12 @@ public final class TorchSession implements AutoCloseable {
             },
             configuration.timeout().toNanos(),
             TimeUnit.NANOSECONDS);
+    boolean inStep = false;
     try {
       asked.send(request);
-      return asked.receive(request);
+      TorchResult result = asked.receive(request);
+      inStep = true;
+      return result;
     } catch (IOException e) {
       worker = null;
       return new TorchResult.Crashed(
@@ -119,6 +122,10 @@ public final class TorchSession implements AutoCloseable {
               : asked.obituary(e));
     } finally {
       end.cancel(false);
+      if (!inStep) {
+        // Half a request or half an answer may still lie in the streams.
+        asked.process.destroyForcibly();
+      }
     }
   }
 

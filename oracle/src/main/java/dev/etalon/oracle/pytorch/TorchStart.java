@@ -56,7 +56,7 @@ record TorchStart(Wire.Answer announcement, Optional<TorchEvaluator> evaluator) 
         return absent(new Wire.Unavailable(misdirected.get()));
       }
       engine = Engine.getEngine("PyTorch");
-    } catch (EngineException | IllegalArgumentException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       return absent(
           new Wire.Unavailable(
               "PyTorch could not be loaded%s: %s. Put DJL's pytorch-native-cpu for %s %s on the class path, or %s."

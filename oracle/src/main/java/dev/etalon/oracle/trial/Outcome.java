@@ -22,6 +22,8 @@ public sealed interface Outcome<V> {
     try {
       V value = computation.get();
       return new Computed<>(value, (System.nanoTime() - start) * 1e-9);
+    } catch (NoResult e) {
+      return new Without<>(e.verdict());
     } catch (UnsupportedOperationException e) {
       return new Without<>(Verdict.notImplemented(String.valueOf(e.getMessage())));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {

@@ -65,8 +65,6 @@ public final class Trial {
 
   /** The implementation's result for a quantity. */
   public Outcome<Tensor> result(String quantity) {
-    return quantity.equals(Case.FORWARD)
-        ? forward
-        : gradient(quantity.substring(Case.gradient("").length()));
+    return quantity.equals(Case.FORWARD) ? forward : gradient(Case.operandOf(quantity));
   }
 }

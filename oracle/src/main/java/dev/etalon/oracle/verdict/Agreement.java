@@ -5,7 +5,7 @@ package dev.etalon.oracle.verdict;
  *
  * @param elements the number of elements compared
  * @param maxUlp the largest difference, in units in the last place of the dtype at the expected
- *     value
+ *     value; NaN where the expected values are not known to an ulp
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget; up to 1 is agreement
  * @param worst the element with the largest budget use

@@ -66,7 +66,7 @@ public final class Comparison {
     for (int offset = 0; offset < got.size(); offset++) {
       DD value = expected.values().at(offset);
       double difference = difference(got.at(offset), value, got.dtype());
-      double ulps = ulps(difference, value.hi(), got.dtype());
+      double ulps = ulps(difference, expected, value.hi(), got.dtype());
       double use = use(difference, expected.budget()[offset]);
       maxUlp = Math.max(maxUlp, ulps);
       squares += ulps * ulps;
@@ -82,7 +82,7 @@ public final class Comparison {
             Arrays.stream(got.shape().index(worst)).boxed().toList(),
             value.hi(),
             got.at(worst),
-            ulps(difference, value.hi(), got.dtype()),
+            ulps(difference, expected, value.hi(), got.dtype()),
             expected.budget()[worst],
             expected.formula());
     return new Agreement(got.size(), maxUlp, Math.sqrt(squares / got.size()), worstUse, element);
@@ -110,10 +110,13 @@ public final class Comparison {
     return difference <= TRUTH_PRECISION * Math.abs(value) ? 0 : difference;
   }
 
-  private static double ulps(double difference, double expected, DType dtype) {
+  private static double ulps(double difference, Expected expected, double value, DType dtype) {
+    if (!expected.toTheUlp()) {
+      return Double.NaN;
+    }
     return difference == 0 || Double.isInfinite(difference)
         ? difference
-        : difference / dtype.ulp(expected);
+        : difference / dtype.ulp(value);
   }
 
   /** Budget use; a budget that could not be derived allows everything, and is mistrusted later. */

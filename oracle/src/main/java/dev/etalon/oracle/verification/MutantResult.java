@@ -11,6 +11,7 @@ import java.util.List;
  * @param mistake what is wrong with it
  * @param dtype the precision in which it ran
  * @param killedBy the judges that rejected it
+ * @param plainKilledBy the checkers that people usually write which would have rejected it too
  * @param evidence the first rejection, in a sentence
  */
 public record MutantResult(
@@ -19,9 +20,11 @@ public record MutantResult(
     String mistake,
     DType dtype,
     List<String> killedBy,
+    List<String> plainKilledBy,
     String evidence) {
   public MutantResult {
     killedBy = List.copyOf(killedBy);
+    plainKilledBy = List.copyOf(plainKilledBy);
   }
 
   public boolean killed() {

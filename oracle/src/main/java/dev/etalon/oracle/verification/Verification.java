@@ -4,34 +4,31 @@ import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.fixtures.Subjects;
+import dev.etalon.fixtures.lecture.WorkedExamples;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
-import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
-import dev.etalon.oracle.judge.AdjointJudge;
-import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
-import dev.etalon.oracle.judge.ForwardModeJudge;
+import dev.etalon.oracle.diagnosis.Diagnosis;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
+import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
-import dev.etalon.oracle.pytorch.TorchConfiguration;
-import dev.etalon.oracle.pytorch.TorchEngine;
-import dev.etalon.oracle.pytorch.TorchResult;
+import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
+import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,15 +64,24 @@ public final class Verification {
     }
   }
 
+  /** A wrong implementation in a dtype. */
+  private record MutantTask(Mutant mutant, DType dtype) {
+    @Override
+    public String toString() {
+      return "mutant " + mutant.name() + " " + dtype;
+    }
+  }
+
   /** What one task found. */
-  private record Part(
-      List<Judgement> judgements, List<Cell> cells, Map<String, Map<String, String>> kills) {}
+  private record Part(List<Judgement> judgements, List<Cell> cells) {}
 
   /** One look, or the reason for none, at a cell of the coverage. */
   private record Cell(
       String operator, String quantity, String judge, boolean judged, String reason) {}
 
   private final Settings settings;
+  private final Map<Task, Standard> standards = new ConcurrentHashMap<>();
+  private final Map<String, MutantTrials> mutantTrials = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
   public Verification(Settings settings) {
@@ -89,28 +95,9 @@ public final class Verification {
 
   /** What each judge does, by name. */
   public static Map<String, String> judgeMethods(String device) {
-    Map<String, String> methods = new LinkedHashMap<>();
-    for (Judge judge : judges(device)) {
-      methods.put(judge.name(), judge.method());
+    try (Panel panel = Panel.of(device)) {
+      return panel.methods();
     }
-    return methods;
-  }
-
-  /** All judges for a device. PyTorch starts only when it is first asked. */
-  private static List<Judge> judges(String device) {
-    List<Judge> judges =
-        new ArrayList<>(
-            List.of(
-                new ExtendedPrecisionJudge(),
-                new FiniteDifferenceJudge(),
-                new ForwardModeJudge(),
-                new AdjointJudge(),
-                new LectureJudge(),
-                new PyTorchJudge(TorchConfiguration.cpu())));
-    if (!device.equals("cpu")) {
-      judges.add(new PyTorchJudge(TorchConfiguration.cuda()));
-    }
-    return judges;
   }
 
   /** Asks a running verification to end; {@link #run} then returns what it has. */
@@ -120,29 +107,22 @@ public final class Verification {
 
   /** Runs it. */
   public Findings run(Progress progress) {
-    List<Judge> judges =
-        judges(settings.device()).stream()
-            .filter(judge -> settings.selection().includesJudge(judge.name()))
-            .toList();
-    List<PyTorchJudge> engines =
-        judges.stream()
-            .filter(PyTorchJudge.class::isInstance)
-            .map(PyTorchJudge.class::cast)
-            .toList();
-    try {
+    try (Panel panel = Panel.of(settings.device()).select(settings.selection())) {
       List<Task> tasks = tasks();
-      progress.started(tasks.size() + (engines.isEmpty() ? 0 : tasks.size()));
-      List<Part> parts = inParallel(tasks, judges, progress);
+      List<MutantTask> mutants = mutantTasks();
+      progress.started(tasks.size() * (1 + panel.engines().size()) + mutants.size());
+      List<Part> parts = inParallel(tasks, task -> judge(task, panel), progress);
+      List<MutantResult> killed = inParallel(mutants, task -> tryMutant(task, panel), progress);
       List<Timing> timings = new ArrayList<>();
-      for (Task task : engines.isEmpty() ? List.<Task>of() : tasks) {
-        if (!stopped) {
-          timings.addAll(time(task, engines.get(0)));
-          progress.finished("timing " + task);
+      for (PyTorch engine : panel.engines()) {
+        for (Task task : tasks) {
+          if (!stopped) {
+            timings.addAll(time(task, engine));
+            progress.finished("timing " + task);
+          }
         }
       }
-      return findings(parts, timings, judges, engines);
-    } finally {
-      engines.forEach(PyTorchJudge::close);
+      return findings(parts, killed, timings, panel);
     }
   }
 
@@ -158,27 +138,27 @@ public final class Verification {
     return tasks;
   }
 
-  private List<Part> inParallel(List<Task> tasks, List<Judge> judges, Progress progress) {
+  private <T, R> List<R> inParallel(List<T> tasks, Function<T, R> work, Progress progress) {
     ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
     try {
-      List<Future<Optional<Part>>> futures = new ArrayList<>();
-      for (Task task : tasks) {
-        Callable<Optional<Part>> work =
+      List<Future<Optional<R>>> futures = new ArrayList<>();
+      for (T task : tasks) {
+        Callable<Optional<R>> step =
             () -> {
               if (stopped) {
                 return Optional.empty();
               }
-              Part part = judge(task, judges);
+              R result = work.apply(task);
               progress.finished(task.toString());
-              return Optional.of(part);
+              return Optional.of(result);
             };
-        futures.add(executor.submit(work));
+        futures.add(executor.submit(step));
       }
-      List<Part> parts = new ArrayList<>();
-      for (Future<Optional<Part>> future : futures) {
-        future.get().ifPresent(parts::add);
+      List<R> results = new ArrayList<>();
+      for (Future<Optional<R>> future : futures) {
+        future.get().ifPresent(results::add);
       }
-      return parts;
+      return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while judging", e);
@@ -189,17 +169,30 @@ public final class Verification {
     }
   }
 
-  private Part judge(Task task, List<Judge> judges) {
-    Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
-    Standard standard = new Standard(exam, task.dtype());
+  /** The truth of a case in a dtype, made once and shared with the mutants. */
+  private Standard standard(Task task) {
+    return standards.computeIfAbsent(
+        task,
+        asked ->
+            new Standard(asked.recipe().draw(settings.seed()).as(asked.dtype()), asked.dtype()));
+  }
+
+  private Part judge(Task task, Panel panel) {
+    Standard standard = standard(task);
+    Case exam = standard.exam();
     List<Judgement> judgements = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
     for (Implementation subject : Subjects.all()) {
       if (subject.claims(exam.operator())) {
-        judge(new Trial(standard, subject), judges, judgements, cells);
+        judge(new Trial(standard, subject), panel.judges(), judgements, cells);
       }
     }
-    return new Part(judgements, cells, kills(standard, judges));
+    for (PyTorch engine : panel.engines()) {
+      if (engine.claims(exam.operator())) {
+        judge(new Trial(standard, engine), panel.judgesOfEngines(), judgements, cells);
+      }
+    }
+    return new Part(judgements, cells);
   }
 
   private void judge(
@@ -207,11 +200,13 @@ public final class Verification {
     Case exam = trial.exam();
     for (Judge judge : judges) {
       long start = System.nanoTime();
-      Map<String, Verdict> verdicts = guarded(judge, trial);
+      Map<String, Verdict> verdicts = Guarded.judge(judge, trial);
       double seconds = (System.nanoTime() - start) * 1e-9;
       String operator = exam.operator().name();
       for (String quantity : exam.quantities()) {
-        Optional<Verdict> verdict = Optional.ofNullable(verdicts.get(quantity));
+        Optional<Verdict> verdict =
+            Optional.ofNullable(verdicts.get(quantity))
+                .map(given -> explained(trial, quantity, given));
         verdict.ifPresent(
             given ->
                 judgements.add(
@@ -225,13 +220,37 @@ public final class Verification {
                         given,
                         seconds / verdicts.size(),
                         settings.seed())));
-        cells.add(cell(operator, quantity, judge, verdict, trial));
+        if (trial.implementation() == Evaluation.DEFINITION) {
+          cells.add(cell(operator, quantity, judge, verdict, trial));
+        }
       }
       exam.withoutGradient()
           .forEach(
               (quantity, reason) ->
                   cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
     }
+  }
+
+  /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
+  private static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+    Case exam = trial.exam();
+    Verdict known =
+        trial.implementation() instanceof PyTorch
+            ? PyTorchJudge.explained(trial, quantity, verdict)
+            : verdict;
+    if (known.status() != Status.FAILED
+        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
+      return known;
+    }
+    return new Diagnosis(Mutants.of(exam.operator().name()))
+        .explain(trial.standard(), quantity, computed.value())
+        .map(
+            mistake ->
+                new Verdict(
+                    Status.FAILED,
+                    known.explanation() + "; likely mistake: " + mistake,
+                    known.agreement()))
+        .orElse(known);
   }
 
   private static Cell cell(
@@ -242,54 +261,7 @@ public final class Verification {
     return new Cell(operator, quantity, judge.name(), judged, reason);
   }
 
-  /** Whatever a judge meets in foreign code is a verdict on that code. */
-  private static Map<String, Verdict> guarded(Judge judge, Trial trial) {
-    try {
-      return judge.judge(trial);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      Function<String, Verdict> crashed =
-          quantity -> Verdict.crashed("%s met %s".formatted(judge.name(), e));
-      return trial.exam().quantities().stream()
-          .filter(quantity -> judge.silence(trial, quantity).isEmpty())
-          .collect(Collectors.toMap(Function.identity(), crashed));
-    }
-  }
-
-  /** For each mutant of the case's operator, the judges that reject it, with their evidence. */
-  private Map<String, Map<String, String>> kills(Standard standard, List<Judge> judges) {
-    Map<String, Map<String, String>> kills = new LinkedHashMap<>();
-    for (Mutant mutant : mutants(standard.exam().operator().name())) {
-      Trial trial = new Trial(standard, mutant.implementation());
-      Map<String, String> killers = new LinkedHashMap<>();
-      for (Judge judge : judges) {
-        guarded(judge, trial).entrySet().stream()
-            .filter(entry -> entry.getValue().status().isDisagreement())
-            .findFirst()
-            .ifPresent(
-                entry ->
-                    killers.put(
-                        judge.name(),
-                        "%s of %s: %s"
-                            .formatted(
-                                entry.getKey(),
-                                standard.exam().id(),
-                                entry.getValue().explanation())));
-      }
-      kills.put(mutant.name() + " " + standard.dtype(), killers);
-    }
-    return kills;
-  }
-
-  /** None where cases or judges are left out, since a mutant may need just those. */
-  private List<Mutant> mutants(String operator) {
-    Selection selection = settings.selection();
-    if (!selection.cases().isEmpty() || !selection.judges().isEmpty()) {
-      return List.of();
-    }
-    return Mutants.all().stream().filter(mutant -> mutant.operator().equals(operator)).toList();
-  }
-
-  private List<Timing> time(Task task, PyTorchJudge engine) {
+  private List<Timing> time(Task task, PyTorch engine) {
     Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
     return engine
         .time(exam, TIMING_REPETITIONS)
@@ -320,7 +292,7 @@ public final class Verification {
   }
 
   private static Timing timing(
-      Task task, PyTorchJudge engine, String quantity, double ours, double theirs) {
+      Task task, PyTorch engine, String quantity, double ours, double theirs) {
     return new Timing(
         task.recipe().operator().name(),
         task.recipe().id(),
@@ -333,62 +305,66 @@ public final class Verification {
   }
 
   private Findings findings(
-      List<Part> parts, List<Timing> timings, List<Judge> judges, List<PyTorchJudge> engines) {
-    Map<String, String> methods = new LinkedHashMap<>();
-    judges.forEach(judge -> methods.put(judge.name(), judge.method()));
-    Map<String, String> lines = new LinkedHashMap<>();
-    List<String> unavailable = new ArrayList<>();
-    for (PyTorchJudge engine : engines) {
-      TorchEngine state = engine.engine();
-      if (state instanceof TorchEngine.Absent absent) {
-        lines.put(engine.name(), absent.reason().message());
-        if (absent.reason() instanceof TorchResult.Unavailable) {
-          unavailable.add(engine.name() + ": " + absent.reason().message());
-        }
-      } else {
-        lines.put(engine.name(), state.toString());
-      }
-    }
+      List<Part> parts, List<MutantResult> mutants, List<Timing> timings, Panel panel) {
     return new Findings(
         parts.stream().flatMap(part -> part.judgements().stream()).toList(),
-        mutantResults(parts),
+        workedExamples(),
+        mutants,
         timings,
         coverage(parts),
-        methods,
-        lines,
-        unavailable,
+        panel.methods(),
+        panel.engineLines(),
+        panel.unavailable(),
         stopped);
   }
 
-  private static List<MutantResult> mutantResults(List<Part> parts) {
-    List<MutantResult> results = new ArrayList<>();
-    for (Mutant mutant : Mutants.all()) {
-      for (DType dtype : DTYPES) {
-        List<Map<String, String>> tried =
-            parts.stream()
-                .map(part -> part.kills().get(mutant.name() + " " + dtype))
-                .filter(Objects::nonNull)
-                .toList();
-        if (!tried.isEmpty()) {
-          Set<String> killers = new TreeSet<>();
-          tried.forEach(kills -> killers.addAll(kills.keySet()));
-          String evidence =
-              tried.stream()
-                  .flatMap(kills -> kills.values().stream())
-                  .findFirst()
-                  .orElse("no judge rejected it on any case");
-          results.add(
-              new MutantResult(
-                  mutant.name(),
-                  mutant.operator(),
-                  mutant.mistake(),
-                  dtype,
-                  List.copyOf(killers),
-                  evidence));
+  /** The worked examples, where nothing is left out that they might stand for. */
+  private List<WorkedExampleResult> workedExamples() {
+    Selection selection = settings.selection();
+    boolean asked =
+        selection.operators().isEmpty()
+            && selection.cases().isEmpty()
+            && selection.includesJudge(LectureJudge.NAME)
+            && selection.includes(DType.FLOAT64);
+    return asked && !stopped
+        ? WorkedExamples.all().stream()
+            .flatMap(example -> WorkedExampleResult.of(example).stream())
+            .toList()
+        : List.of();
+  }
+
+  /**
+   * What to try of the mutants: none where cases or judges are left out, since one may need those.
+   */
+  private List<MutantTask> mutantTasks() {
+    Selection selection = settings.selection();
+    List<MutantTask> tasks = new ArrayList<>();
+    if (selection.cases().isEmpty() && selection.judges().isEmpty()) {
+      for (String operator : Catalog.operators()) {
+        if (selection.operators().isEmpty() || selection.operators().contains(operator)) {
+          for (Mutant mutant : Mutants.of(operator)) {
+            DTYPES.stream()
+                .filter(selection::includes)
+                .forEach(dtype -> tasks.add(new MutantTask(mutant, dtype)));
+          }
         }
       }
     }
-    return results;
+    return tasks;
+  }
+
+  private MutantResult tryMutant(MutantTask task, Panel panel) {
+    return mutantTrials
+        .computeIfAbsent(
+            task.mutant().operator() + " " + task.dtype(),
+            key -> new MutantTrials(panel, task.dtype(), standards(task)))
+        .tryOn(task.mutant());
+  }
+
+  private List<Standard> standards(MutantTask task) {
+    return Catalog.recipes(task.mutant().operator()).stream()
+        .map(recipe -> standard(new Task(recipe, task.dtype())))
+        .toList();
   }
 
   private static List<Coverage> coverage(List<Part> parts) {

@@ -9,10 +9,12 @@ import java.util.List;
  * smooth piece of the function; where the decisions differ, a kink lies between (ReLU at 0, a tie
  * of a maximum). One instance serves one evaluation.
  */
-public final class TracingArithmetic implements Arithmetic<Double> {
-  private static final RoundedArithmetic DOUBLES = RoundedArithmetic.of(DType.FLOAT64);
-
+public final class TracingArithmetic extends ForwardingArithmetic<Double> {
   private final List<Integer> decisions = new ArrayList<>();
+
+  public TracingArithmetic() {
+    super(RoundedArithmetic.of(DType.FLOAT64));
+  }
 
   /** The sign of every comparison so far, in order. */
   public List<Integer> decisions() {
@@ -21,78 +23,8 @@ public final class TracingArithmetic implements Arithmetic<Double> {
 
   @Override
   public int compare(Double a, Double b) {
-    int decision = Integer.signum(DOUBLES.compare(a, b));
+    int decision = Integer.signum(super.compare(a, b));
     decisions.add(decision);
     return decision;
-  }
-
-  @Override
-  public Double constant(double value) {
-    return value;
-  }
-
-  @Override
-  public double value(Double number) {
-    return number;
-  }
-
-  @Override
-  public Double negate(Double a) {
-    return DOUBLES.negate(a);
-  }
-
-  @Override
-  public Double add(Double a, Double b) {
-    return DOUBLES.add(a, b);
-  }
-
-  @Override
-  public Double subtract(Double a, Double b) {
-    return DOUBLES.subtract(a, b);
-  }
-
-  @Override
-  public Double multiply(Double a, Double b) {
-    return DOUBLES.multiply(a, b);
-  }
-
-  @Override
-  public Double divide(Double a, Double b) {
-    return DOUBLES.divide(a, b);
-  }
-
-  @Override
-  public Double sqrt(Double a) {
-    return DOUBLES.sqrt(a);
-  }
-
-  @Override
-  public Double exp(Double a) {
-    return DOUBLES.exp(a);
-  }
-
-  @Override
-  public Double expm1(Double a) {
-    return DOUBLES.expm1(a);
-  }
-
-  @Override
-  public Double log(Double a) {
-    return DOUBLES.log(a);
-  }
-
-  @Override
-  public Double log1p(Double a) {
-    return DOUBLES.log1p(a);
-  }
-
-  @Override
-  public Double tanh(Double a) {
-    return DOUBLES.tanh(a);
-  }
-
-  @Override
-  public Double sum(List<Double> terms) {
-    return DOUBLES.sum(terms);
   }
 }

@@ -1,6 +1,7 @@
 package dev.etalon.reference.convolution;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operand;
@@ -8,6 +9,7 @@ import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.Windowed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,12 @@ import java.util.Set;
     shapes = "as conv1d, conv2d",
     specialCases = {"equals cross-correlation for a symmetric kernel"},
     lecture = "Konvolucijski modeli: konvolucija i unakrsna korelacija (convolution)")
-public record FlippedConvolution(Window window, int groups) implements Operator {
+public record FlippedConvolution(Window window, int groups) implements Operator, Windowed {
+  public FlippedConvolution {
+    ConstraintViolation.require(
+        groups >= 1, () -> "groups is %d; it must be at least 1".formatted(groups));
+  }
+
   @Override
   public String name() {
     return "convolution" + window.rank() + "d";

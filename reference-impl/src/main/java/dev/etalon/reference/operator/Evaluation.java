@@ -4,10 +4,13 @@ import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.RoundedArithmetic;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -18,13 +21,22 @@ import java.util.function.UnaryOperator;
  * @param name its name in the report
  * @param claimed which operators it computes
  * @param algorithm the operator as this algorithm computes it
+ * @param arithmeticOf the arithmetic for a dtype
  */
 public record Evaluation(
-    String name, Predicate<Operator> claimed, UnaryOperator<Operator> algorithm)
+    String name,
+    Predicate<Operator> claimed,
+    UnaryOperator<Operator> algorithm,
+    Function<DType, Arithmetic<Double>> arithmeticOf)
     implements Implementation {
   /** The definitions as they stand. */
   public static final Evaluation DEFINITION =
       new Evaluation("definition", operator -> true, UnaryOperator.identity());
+
+  /** An algorithm in the plain arithmetic of each dtype. */
+  public Evaluation(String name, Predicate<Operator> claimed, UnaryOperator<Operator> algorithm) {
+    this(name, claimed, algorithm, RoundedArithmetic::of);
+  }
 
   @Override
   public boolean claims(Operator operator) {
@@ -38,7 +50,7 @@ public record Evaluation(
 
   @Override
   public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
     return algorithm
         .apply(operator)
         .forward(arithmetic, inputs(operator, arithmetic, operands))
@@ -48,7 +60,7 @@ public record Evaluation(
   @Override
   public Map<String, Tensor> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-    RoundedArithmetic arithmetic = RoundedArithmetic.of(dtype);
+    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     algorithm
         .apply(operator)
@@ -75,24 +87,47 @@ public record Evaluation(
       Operator operator,
       Map<String, Tensor> operands,
       BiFunction<String, Tensor, NdArray<T>> numbersOf) {
+    outputShape(operator, operands);
     Map<String, NdArray<T>> numbers = new LinkedHashMap<>();
     Map<String, NdArray<Integer>> indices = new LinkedHashMap<>();
     for (Operand operand : operator.operands()) {
       Tensor tensor = operands.get(operand.name());
       if (tensor == null) {
-        ConstraintViolation.require(
-            operand.optional(),
-            () ->
-                "%s needs the operand '%s'; given are %s"
-                    .formatted(operator.name(), operand.name(), operands.keySet()));
-      } else if (operand.isReal()) {
+        continue;
+      }
+      if (operand.isReal()) {
         numbers.put(operand.name(), numbersOf.apply(operand.name(), tensor));
       } else {
         indices.put(operand.name(), NdArray.from(tensor, Double::intValue));
       }
     }
-    Inputs<T> inputs = new Inputs<>(numbers, indices);
-    operator.outputShape(inputs.shapes());
-    return inputs;
+    return new Inputs<>(numbers, indices);
+  }
+
+  /**
+   * The shape of an operator's output for operands that may be anything.
+   *
+   * @throws ConstraintViolation if an operand is missing, unknown or of the wrong shape
+   */
+  public static Shape outputShape(Operator operator, Map<String, Tensor> operands) {
+    List<String> known = operator.operands().stream().map(Operand::name).toList();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    operands.forEach(
+        (name, tensor) -> {
+          ConstraintViolation.require(
+              known.contains(name),
+              () ->
+                  "%s has no operand '%s'; its operands are %s"
+                      .formatted(operator.name(), name, known));
+          shapes.put(name, tensor.shape());
+        });
+    for (Operand operand : operator.operands()) {
+      ConstraintViolation.require(
+          operand.optional() || shapes.containsKey(operand.name()),
+          () ->
+              "%s needs the operand '%s'; given are %s"
+                  .formatted(operator.name(), operand.name(), shapes.keySet()));
+    }
+    return operator.outputShape(shapes);
   }
 }

@@ -1,0 +1,106 @@
+package dev.etalon.reports.cli;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.etalon.oracle.verdict.Status;
+import dev.etalon.reports.html.Figures;
+import dev.etalon.reports.model.Report;
+import dev.etalon.reports.model.Result;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report on the terminal: what disagrees, and a line for each operator. */
+final class Digest {
+  private static final int FAILURES = 5;
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
+  private static final String PLAIN = "\u001b[0m";
+
+  private final PrintWriter out;
+  private final boolean colored;
+
+  Digest(PrintWriter out, boolean colored) {
+    this.out = out;
+    this.colored = colored;
+  }
+
+  void print(Report report) {
+    disagreements(report);
+    Map<String, List<Result>> results =
+        report.results().stream().collect(groupingBy(Result::operator));
+    int width =
+        report.operators().stream().mapToInt(sheet -> sheet.name().length()).max().orElse(0);
+    report
+        .operators()
+        .forEach(
+            sheet -> operator(sheet.name(), width, results.getOrDefault(sheet.name(), List.of())));
+    if (report.summary().mutants() > 0) {
+      boolean all = report.summary().mutantsKilled() == report.summary().mutants();
+      out.println(
+          "%s %d of %d runs of wrong implementations rejected"
+              .formatted(mark(all), report.summary().mutantsKilled(), report.summary().mutants()));
+    }
+  }
+
+  private void operator(String operator, int width, List<Result> results) {
+    long wrong = results.stream().filter(result -> result.status().isDisagreement()).count();
+    long passed = results.stream().filter(result -> result.status() == Status.PASSED).count();
+    double use =
+        results.stream()
+            .filter(result -> result.status() == Status.PASSED)
+            .mapToDouble(Result::rank)
+            .max()
+            .orElse(0);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s %-" + Math.max(1, width) + "s  %5d agree%s%s",
+            wrong > 0 ? mark(false) : passed > 0 ? mark(true) : "–",
+            operator,
+            passed,
+            wrong > 0 ? ", %d disagree".formatted(wrong) : "",
+            passed > 0 ? ", at most %s of the budget used".formatted(Figures.brief(use)) : ""));
+  }
+
+  private void disagreements(Report report) {
+    List<Result> wrong =
+        report.results().stream()
+            .filter(result -> result.status().isDisagreement())
+            .sorted(Comparator.comparingDouble(result -> -result.rank()))
+            .toList();
+    Map<String, Result> worst = new LinkedHashMap<>();
+    for (Result result : wrong) {
+      worst.putIfAbsent(
+          result.operator() + " " + result.implementation() + " " + result.quantity(), result);
+    }
+    List<Result> shown = worst.values().stream().limit(FAILURES).toList();
+    for (Result result : shown) {
+      out.println(
+          "%s %s %s, %s: %s judged by %s"
+              .formatted(
+                  mark(false),
+                  result.caseId(),
+                  result.quantity(),
+                  result.dtype(),
+                  result.implementation(),
+                  result.oracle()));
+      out.println("    " + result.explanation());
+      out.println("    " + result.reproduce());
+    }
+    if (wrong.size() > shown.size()) {
+      out.println("  and %d more in the report".formatted(wrong.size() - shown.size()));
+    }
+    if (!wrong.isEmpty()) {
+      out.println();
+    }
+  }
+
+  private String mark(boolean good) {
+    String symbol = good ? "✓" : "✗";
+    return colored ? (good ? GREEN : RED) + symbol + PLAIN : symbol;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.etalon.reports.cli;
+
+import dev.etalon.oracle.verification.Findings;
+import dev.etalon.oracle.verification.Progress;
+import dev.etalon.oracle.verification.Verification;
+
+/** A verification as the command line needs it, so that tests can put another in its place. */
+interface Verifier {
+  /** The one that judges. */
+  Factory REAL =
+      settings -> {
+        Verification verification = new Verification(settings);
+        return new Verifier() {
+          @Override
+          public Findings run(Progress progress) {
+            return verification.run(progress);
+          }
+
+          @Override
+          public void stop() {
+            verification.stop();
+          }
+        };
+      };
+
+  Findings run(Progress progress);
+
+  /** Asks {@link #run} to end early, from another thread. */
+  void stop();
+
+  /** Makes verifiers. */
+  interface Factory {
+    Verifier of(Verification.Settings settings);
+  }
+}

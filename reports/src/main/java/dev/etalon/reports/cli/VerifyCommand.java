@@ -1,0 +1,230 @@
+package dev.etalon.reports.cli;
+
+import dev.etalon.fixtures.Catalog;
+import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.verification.Findings;
+import dev.etalon.oracle.verification.Selection;
+import dev.etalon.oracle.verification.Verification;
+import dev.etalon.oracle.verification.Verification.Settings;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reports.folder.ReportFolder;
+import dev.etalon.reports.json.JsonReport;
+import dev.etalon.reports.model.Environment;
+import dev.etalon.reports.model.Outcome;
+import dev.etalon.reports.model.Report;
+import dev.etalon.reports.model.Reporter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code etalon verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Judges the operators and writes a report.",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  etalon verify",
+      "  etalon verify --operator conv2d,max_pool2d --dtype float32",
+      "  etalon verify --case conv2d/strided --judge extended --seed 7",
+      "  etalon verify --json > summary.json",
+      "",
+      "Ctrl-C ends early and leaves a valid report of what was judged until then.",
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Verifier.Factory verifiers;
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--operator",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these operators ('etalon list' names them).")
+  private List<String> operators = List.of();
+
+  @Option(
+      names = "--case",
+      split = ",",
+      paramLabel = "OPERATOR/NAME",
+      description = "Only these cases ('etalon list OPERATOR' names them).")
+  private List<String> cases = List.of();
+
+  @Option(
+      names = "--judge",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these judges ('etalon list --judges' names them).")
+  private List<String> judges = List.of();
+
+  @Option(
+      names = "--dtype",
+      split = ",",
+      paramLabel = "DTYPE",
+      description = "Only these precisions: float64, float32.")
+  private List<String> dtypes = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "Draw every case from this seed (default: ${DEFAULT-VALUE}).")
+  private long seed = Verification.DEFAULT_SEED;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, or cuda to have PyTorch judge there too (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "NUMBER",
+      description = "Judge so many cases at a time (default: one for each core).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Where index.html and report.json go (default: ${DEFAULT-VALUE}).")
+  private Path output = Path.of("etalon-report");
+
+  @Option(names = "--json", description = "Print a summary for machines instead of text.")
+  private boolean json;
+
+  @Option(names = "--no-color", description = "No colours; NO_COLOR does the same.")
+  private boolean noColor;
+
+  @Spec private CommandSpec spec;
+
+  VerifyCommand(Verifier.Factory verifiers, Map<String, String> environment) {
+    this.verifiers = verifiers;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = settings();
+    ReportFolder folder = new ReportFolder(output);
+    folder.prepare();
+    try (Interruption interruption = new Interruption()) {
+      Instant started = Instant.now();
+      Verifier verifier = verifiers.of(settings);
+      interruption.stops(verifier);
+      @Nullable RuntimeException broken = null;
+      Findings findings;
+      try (ProgressDisplay progress = ProgressDisplay.on(err(), environment)) {
+        findings = verifier.run(progress);
+      } catch (RuntimeException e) {
+        broken = e;
+        findings = nothing("the verification broke off: " + e);
+      }
+      Report report =
+          Reporter.report(
+              findings,
+              Environment.of(
+                  settings, findings, started, Duration.between(started, Instant.now())));
+      folder.write(report);
+      if (broken != null) {
+        throw broken;
+      }
+      conclude(report, folder);
+      return ExitCode.of(report.summary().outcome());
+    }
+  }
+
+  private void conclude(Report report, ReportFolder folder) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(JsonReport.digest(report, folder.page().toString(), folder.json().toString()));
+    } else {
+      new Digest(out, colored()).print(report);
+    }
+    out.flush();
+    Outcome outcome = report.summary().outcome();
+    PrintWriter last = outcome == Outcome.AGREEMENT && !json ? out : err();
+    last.println("etalon: %s: open %s".formatted(report.summary().verdict(), folder.page()));
+    last.flush();
+  }
+
+  private boolean colored() {
+    return !noColor && !environment.containsKey("NO_COLOR") && Terminal.isInteractive(environment);
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  private static Findings nothing(String reason) {
+    return new Findings(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(reason),
+        true);
+  }
+
+  private Settings settings() {
+    new Vocabulary("device", List.of("cpu", "cuda"), "").require(device);
+    Vocabulary operatorNames =
+        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
+    operators.forEach(operatorNames::require);
+    cases.forEach(this::requireCase);
+    Vocabulary judgeNames =
+        new Vocabulary(
+            "judge", Verification.judgeNames(device), "'etalon list --judges' prints them");
+    judges.forEach(judgeNames::require);
+    if (threads < 1) {
+      throw new BadInput(
+          "--threads is %d; it must be at least 1, or left out for one per core"
+              .formatted(threads));
+    }
+    Selection selection =
+        new Selection(Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
+    if (Catalog.recipes().stream().noneMatch(selection::includes)) {
+      throw new BadInput(
+          "no case is left: %s is not a case of %s; leave one of the two options out"
+              .formatted(String.join(", ", cases), String.join(", ", operators)));
+    }
+    return new Settings(seed, device, selection, threads);
+  }
+
+  /** The cases of one operator are few enough to be named. */
+  private void requireCase(String id) {
+    String operator = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
+    if (!Catalog.operators().contains(operator)) {
+      List<String> all = Catalog.recipes().stream().map(Recipe::id).toList();
+      new Vocabulary("case", all, "'etalon list OPERATOR' prints them").require(id);
+    }
+    new Vocabulary(
+            "case",
+            Catalog.recipes(operator).stream().map(Recipe::id).toList(),
+            "'etalon list %s' prints them".formatted(operator))
+        .require(id);
+  }
+
+  private Set<DType> precisions() {
+    List<String> labels =
+        Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
+    Vocabulary precisions = new Vocabulary("dtype", labels, "");
+    dtypes.forEach(precisions::require);
+    return dtypes.stream().map(DType::named).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.etalon.reports.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.etalon.oracle.verdict.Agreement;
+import dev.etalon.oracle.verdict.Judgement;
+import dev.etalon.oracle.verdict.Status;
+import dev.etalon.oracle.verdict.WorstElement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One verdict. The figures are null where nothing was measured.
+ *
+ * @param operator the operator's name
+ * @param caseId the case, {@code operator/name}; the key is {@code case}
+ * @param dtype the precision in which the implementation computed
+ * @param implementation who is judged
+ * @param oracle who judges
+ * @param quantity {@code forward} or {@code grad:operand}
+ * @param status the kind of verdict
+ * @param explanation the verdict in a sentence
+ * @param maxUlp the largest difference in ulps
+ * @param rmsUlp the root mean square of the differences in ulps
+ * @param budgetUse the largest ratio of difference to budget
+ * @param worst the element with the largest budget use
+ * @param seconds what the judge took
+ * @param reproduce the command that repeats this verdict alone
+ */
+public record Result(
+    String operator,
+    @JsonProperty("case") String caseId,
+    String dtype,
+    String implementation,
+    String oracle,
+    String quantity,
+    Status status,
+    String explanation,
+    @Nullable Double maxUlp,
+    @Nullable Double rmsUlp,
+    @Nullable Double budgetUse,
+    @Nullable Worst worst,
+    double seconds,
+    String reproduce) {
+  /**
+   * The element with the largest budget use.
+   *
+   * @param index its index
+   * @param expected what the judge expects
+   * @param got what the implementation gave
+   * @param ulp the difference in ulps
+   * @param budget the difference that is allowed
+   * @param formula what the budget is made of
+   */
+  public record Worst(
+      List<Integer> index, double expected, double got, double ulp, double budget, String formula) {
+    static Worst of(WorstElement element) {
+      return new Worst(
+          element.index(),
+          element.expected(),
+          element.got(),
+          element.ulp(),
+          element.budget(),
+          element.formula());
+    }
+  }
+
+  static Result of(Judgement judgement) {
+    @Nullable Agreement agreement = judgement.verdict().agreement().orElse(null);
+    return new Result(
+        judgement.operator(),
+        judgement.caseId(),
+        judgement.dtype().label(),
+        judgement.implementation(),
+        judgement.judge(),
+        judgement.quantity(),
+        judgement.verdict().status(),
+        judgement.verdict().explanation(),
+        agreement == null ? null : agreement.maxUlp(),
+        agreement == null ? null : agreement.rmsUlp(),
+        agreement == null ? null : agreement.budgetUse(),
+        agreement == null ? null : Worst.of(agreement.worst()),
+        judgement.seconds(),
+        judgement.reproduce());
+  }
+
+  /** The case without its operator. */
+  public String caseName() {
+    String prefix = operator + "/";
+    return caseId.startsWith(prefix) ? caseId.substring(prefix.length()) : caseId;
+  }
+
+  /** Whether something was measured. */
+  public boolean measured() {
+    return budgetUse != null;
+  }
+
+  /** Budget use for ordering: what was not measured comes last, NaN first. */
+  public double rank() {
+    return budgetUse == null ? -1 : budgetUse.isNaN() ? Double.POSITIVE_INFINITY : budgetUse;
+  }
+}
