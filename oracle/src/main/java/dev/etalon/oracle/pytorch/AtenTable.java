@@ -133,7 +133,7 @@ public final class AtenTable {
                     Script.literal(symmetric(op.window())),
                     dilation(op.window()),
                     bool(op.ceilMode())));
-    absence(MaxPool.class, op -> evenly(op.window()).or(() -> first(op.ties())));
+    absence(MaxPool.class, op -> padding(op.window()).or(() -> first(op.ties())));
     row(
         AvgPool.class,
         op ->
@@ -145,7 +145,7 @@ public final class AtenTable {
                     Script.literal(symmetric(op.window())),
                     bool(op.ceilMode()),
                     bool(op.countIncludePad())));
-    absence(AvgPool.class, op -> evenly(op.window()));
+    absence(AvgPool.class, op -> padding(op.window()).or(() -> dense(op.window())));
     row(
         AdaptiveMaxPool.class,
         op ->
@@ -516,10 +516,19 @@ public final class AtenTable {
         : Optional.of("ATen unfolds and folds nothing of more than two spatial axes");
   }
 
-  private static Optional<String> evenly(Window window) {
-    return window.isSymmetric()
+  private static Optional<String> padding(Window window) {
+    if (!window.isSymmetric()) {
+      return Optional.of("ATen's pooling pads both sides of an axis alike");
+    }
+    return window.axes().stream().allMatch(axis -> 2 * axis.paddingBefore() <= axis.kernel())
         ? Optional.empty()
-        : Optional.of("ATen's pooling pads both sides of an axis alike");
+        : Optional.of("ATen's pooling pads by at most half the kernel");
+  }
+
+  private static Optional<String> dense(Window window) {
+    return window.axes().stream().allMatch(axis -> axis.dilation() == 1)
+        ? Optional.empty()
+        : Optional.of("ATen's avg_pool has no dilation");
   }
 
   private static Optional<String> first(TieRule ties) {

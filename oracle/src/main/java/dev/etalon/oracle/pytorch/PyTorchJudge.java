@@ -1,6 +1,5 @@
 package dev.etalon.oracle.pytorch;
 
-import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
@@ -8,7 +7,6 @@ import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
-import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,7 +66,7 @@ public final class PyTorchJudge implements Judge {
     double[] theirBudget = standard.definition().budget(quantity);
     Arrays.setAll(budget, i -> budget[i] + theirBudget[i]);
     Verdict verdict = Comparison.compare(got, Expected.of(theirs, budget, standard.formula(2)));
-    Verdict explained = explained(trial.exam(), quantity, trial.dtype(), verdict);
+    Verdict explained = explained(trial, quantity, verdict);
     return explained.status() == Status.FAILED
         ? new Verdict(
             Status.FAILED,
@@ -78,8 +76,10 @@ public final class PyTorchJudge implements Judge {
   }
 
   /** The verdict on PyTorch, or on agreement with it, in the light of what is known of the case. */
-  public static Verdict explained(Case exam, String quantity, DType dtype, Verdict verdict) {
-    return exam.deviation(quantity, dtype)
+  public static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+    return trial
+        .exam()
+        .deviation(quantity, trial.dtype())
         .map(
             known ->
                 verdict.status() == Status.FAILED

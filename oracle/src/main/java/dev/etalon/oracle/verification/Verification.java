@@ -236,7 +236,7 @@ public final class Verification {
     Case exam = trial.exam();
     Verdict known =
         trial.implementation() instanceof PyTorch
-            ? PyTorchJudge.explained(exam, quantity, trial.dtype(), verdict)
+            ? PyTorchJudge.explained(trial, quantity, verdict)
             : verdict;
     if (known.status() != Status.FAILED
         || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {

@@ -12,16 +12,20 @@ import java.util.List;
  * is allowed:
  *
  * <ul>
- *   <li>sum of n terms: Σe + γₙ₋₁·Σ(|t| + e), γₙ = nu / (1 − nu);
- *   <li>product: |a|·e_b + |b|·e_a + e_a·e_b + u·|ab| + η;
- *   <li>quotient: as the product, with 2u (the kernel may multiply by a rounded reciprocal);
+ *   <li>sum of n terms: Σe + γₙ₋₁·Σ(|t| + 2e) + (n − 1)η, γₙ = nu / (1 − nu);
+ *   <li>product: |a|·e_b + |b|·e_a + 3·e_a·e_b, and γ₁·|ab| + η for the rounding;
+ *   <li>quotient: as the product, with γ₂ (the kernel may multiply by a rounded reciprocal);
  *   <li>a constant that the dtype cannot hold: u·|c|;
- *   <li>elementary functions: propagated error + {@value #ELEMENTARY_ULPS} ulps (4u) + η.
+ *   <li>elementary functions: propagated error + {@value #ELEMENTARY_ULPS} ulps (γ₄) + η.
  * </ul>
  *
- * Integers below 1/u are exact in every order of summation, so sums and products of exact integers
- * that stay below it have a budget of 0, and a factor of exactly ±1 costs nothing. Infinities and
- * NaN carry no error: they are compared as values.
+ * <p>The value itself is computed in double, and in float64 it is as far from the truth as a
+ * kernel: the truth lies within e of it and the kernel within e of the truth, that is within 2e of
+ * the value. Magnitudes, slopes and decisions are bounded over that whole interval.
+ *
+ * <p>Integers below 1/u are exact in every order of summation, so sums and products of exact
+ * integers that stay below it have a budget of 0, and a factor of exactly ±1 costs nothing.
+ * Infinities and NaN carry no error: they are compared as values.
  */
 public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bounded> {
   /** How many ulps the elementary functions of a good library may be off. */
@@ -34,8 +38,14 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
    * @param error the bound; 0 if the value is exact
    */
   public record Bounded(double value, double error) {
+    /** An error that could not be bounded is infinite. */
+    public Bounded {
+      error = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+    }
+
+    /** The greatest number that a kernel may have here. */
     private double magnitude() {
-      return Math.abs(value) + error;
+      return Math.abs(value) + 2 * error;
     }
   }
 
@@ -116,26 +126,28 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     double propagated =
         times(Math.abs(a.value()), b.error())
             + times(Math.abs(b.value()), a.error())
-            + times(a.error(), b.error());
+            + times(3 * a.error(), b.error());
     return rounded(product, propagated, 1);
   }
 
   @Override
   public Bounded divide(Bounded a, Bounded b) {
     double quotient = a.value() / b.value();
-    double divisor = Math.abs(b.value()) - b.error();
-    double propagated =
-        divisor > 0 || b.error() == 0
-            ? (a.error() + times(Math.abs(quotient), b.error())) / Math.abs(divisor)
-            : Double.POSITIVE_INFINITY;
+    double divisor = Math.abs(b.value()) - 2 * b.error();
+    if (b.error() > 0 && !(divisor > 0)) {
+      return unbounded(quotient);
+    }
+    double greatest = (Math.abs(a.value()) + a.error()) / divisor;
+    double propagated = (a.error() + times(greatest, b.error())) / divisor;
     return isExactSign(b) ? new Bounded(quotient, a.error()) : rounded(quotient, propagated, 2);
   }
 
+  /** The steepest chord of length e: √x − √(x − e), and √e where x itself may be 0. */
   @Override
   public Bounded sqrt(Bounded a) {
-    double root = Math.sqrt(a.value());
+    double high = Math.sqrt(Math.max(a.value(), a.error()));
     double low = Math.sqrt(Math.max(0, a.value() - a.error()));
-    return rounded(root, a.error() == 0 ? 0 : root - low, 1);
+    return rounded(Math.sqrt(a.value()), a.error() == 0 ? 0 : high - low, 1);
   }
 
   @Override
@@ -143,26 +155,22 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     if (a.value() == Double.NEGATIVE_INFINITY) {
       return exact(0);
     }
-    double result = Math.exp(a.value());
-    double propagated = a.error() == 0 ? 0 : result * Math.expm1(a.error());
-    return rounded(result, propagated, 2 * ELEMENTARY_ULPS);
+    return rounded(Math.exp(a.value()), exponential(a), 2 * ELEMENTARY_ULPS);
   }
 
   @Override
   public Bounded expm1(Bounded a) {
-    double propagated = a.error() == 0 ? 0 : Math.exp(a.value()) * Math.expm1(a.error());
-    return rounded(Math.expm1(a.value()), propagated, 2 * ELEMENTARY_ULPS);
+    return rounded(Math.expm1(a.value()), exponential(a), 2 * ELEMENTARY_ULPS);
   }
 
   @Override
   public Bounded log(Bounded a) {
-    return rounded(Math.log(a.value()), logarithmic(a.value(), a.error()), 2 * ELEMENTARY_ULPS);
+    return logarithm(Math.log(a.value()), a.value(), a.error());
   }
 
   @Override
   public Bounded log1p(Bounded a) {
-    double propagated = logarithmic(1 + a.value(), a.error());
-    return rounded(Math.log1p(a.value()), propagated, 2 * ELEMENTARY_ULPS);
+    return logarithm(Math.log1p(a.value()), 1 + a.value(), a.error());
   }
 
   /** The slope of tanh is at most 1. */
@@ -192,7 +200,10 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     }
     boolean exact = count < 2 || (integers && magnitude * unitRoundoff <= 1);
     return new Bounded(
-        value, exact ? error : error + times(gamma(count - 1, unitRoundoff), magnitude));
+        value,
+        exact
+            ? error
+            : error + times(gamma(count - 1, unitRoundoff), magnitude) + (count - 1) * tiny);
   }
 
   @Override
@@ -209,7 +220,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   }
 
   private static boolean overlap(Bounded a, Bounded b) {
-    double error = a.error() + b.error();
+    double error = 2 * (a.error() + b.error());
     return error > 0 && Math.abs(a.value() - b.value()) <= error;
   }
 
@@ -218,16 +229,28 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     if (!Double.isFinite(value)) {
       return exact(value);
     }
-    double magnitude = Math.abs(value) + propagated;
-    return new Bounded(value, propagated + roundoffs * unitRoundoff * magnitude + tiny);
+    double magnitude = Math.abs(value) + 2 * propagated;
+    return new Bounded(value, propagated + gamma(roundoffs, unitRoundoff) * magnitude + tiny);
   }
 
-  /** max |log(x ± e) − log x| = −log(1 − e/x). */
-  private static double logarithmic(double argument, double error) {
-    if (error == 0) {
-      return 0;
+  /** max |exp(t ± e) − exp t| for |t − x| ≤ e. */
+  private static double exponential(Bounded x) {
+    double e = x.error();
+    return e == 0 ? 0 : Math.exp(x.value()) * Math.exp(e) * Math.expm1(e);
+  }
+
+  /** With max |log(t ± e) − log t| for t ≥ argument − e, which is −log(1 − e/t) at the least t. */
+  private Bounded logarithm(double value, double argument, double error) {
+    double least = argument - error;
+    if (error > 0 && !(error < least)) {
+      return unbounded(value);
     }
-    return error < argument ? -Math.log1p(-error / argument) : Double.POSITIVE_INFINITY;
+    return rounded(value, error == 0 ? 0 : -Math.log1p(-error / least), 2 * ELEMENTARY_ULPS);
+  }
+
+  /** A pole lies within the error, where the value may be anything. */
+  private static Bounded unbounded(double value) {
+    return new Bounded(value, Double.POSITIVE_INFINITY);
   }
 
   /** A product in which a bound of 0 stays 0 even beside an infinity. */

@@ -83,9 +83,11 @@ public final class DualArithmetic implements Arithmetic<DerivativeStructure> {
     return a.log1p();
   }
 
+  /** With tanh′ = 1/cosh²: Commons Math's 1 − tanh² cancels where tanh saturates. */
   @Override
   public DerivativeStructure tanh(DerivativeStructure a) {
-    return a.tanh();
+    double cosh = Math.cosh(a.getValue());
+    return a.compose(Math.tanh(a.getValue()), 1 / (cosh * cosh));
   }
 
   @Override

@@ -61,16 +61,26 @@ public final class ExtendedArithmetic implements Arithmetic<DD> {
     return finiteOr(a.hi() * b.hi(), a.multiply(b));
   }
 
+  /** The divisor is first brought near 1, for the low words of tiny numbers would be lost. */
   @Override
   public DD divide(DD a, DD b) {
     double quotient = a.hi() / b.hi();
-    return Double.isInfinite(b.hi()) ? DD.of(quotient) : finiteOr(quotient, a.divide(b));
+    if (Double.isInfinite(b.hi())) {
+      return DD.of(quotient);
+    }
+    int scale = -Math.getExponent(b.hi());
+    return finiteOr(quotient, a.scalb(scale).divide(b.scalb(scale)));
   }
 
+  /** Brought near 1 for the same reason. */
   @Override
   public DD sqrt(DD a) {
     double root = Math.sqrt(a.hi());
-    return root == 0 ? DD.of(root) : finiteOr(root, a.sqrt());
+    if (root == 0) {
+      return DD.of(root);
+    }
+    int half = -Math.getExponent(a.hi()) / 2;
+    return finiteOr(root, a.scalb(2 * half).sqrt().scalb(-half));
   }
 
   @Override
@@ -92,6 +102,10 @@ public final class ExtendedArithmetic implements Arithmetic<DD> {
 
   @Override
   public DD log(DD a) {
+    DD fromOne = a.subtract(DD.ONE);
+    if (Math.abs(fromOne.hi()) < SERIES_RANGE) {
+      return log1p(fromOne);
+    }
     return elementaryWhere(a.hi() > 0, a, DfpMath::log, Math::log);
   }
 
@@ -100,7 +114,8 @@ public final class ExtendedArithmetic implements Arithmetic<DD> {
     if (Math.abs(a.hi()) < SERIES_RANGE) {
       return a.subtract(a.multiply(a).multiply(DD.of(0.5)));
     }
-    return elementaryWhere(a.hi() > -1, a, x -> DfpMath.log(x.add(field.getOne())), Math::log1p);
+    return elementaryWhere(
+        a.add(DD.ONE).hi() > 0, a, x -> DfpMath.log(x.add(field.getOne())), Math::log1p);
   }
 
   /** tanh a = expm1(2a) / (expm1(2a) + 2). */

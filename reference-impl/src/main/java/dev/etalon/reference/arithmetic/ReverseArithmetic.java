@@ -144,12 +144,14 @@ public final class ReverseArithmetic<S> implements Arithmetic<ReverseArithmetic.
     return unary(base.log1p(a.value()), a, slope);
   }
 
-  /** tanh′ = (1 − tanh)(1 + tanh). */
+  /** tanh′ = 4e / (1 + e)² with e = exp(−2|a|), which keeps its precision in saturation. */
   @Override
   public Recorded<S> tanh(Recorded<S> a) {
-    S result = base.tanh(a.value());
-    S slope = base.multiply(base.subtract(base.one(), result), base.add(base.one(), result));
-    return unary(result, a, slope);
+    S factor = base.constant(value(a) > 0 ? -2 : 2);
+    S decay = base.exp(base.multiply(factor, a.value()));
+    S total = base.add(base.one(), decay);
+    S slope = base.divide(base.multiply(base.constant(4), decay), base.multiply(total, total));
+    return unary(base.tanh(a.value()), a, slope);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.etalon.reference.convolution;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operand;
@@ -33,6 +34,11 @@ import java.util.Set;
     specialCases = {"equals cross-correlation for a symmetric kernel"},
     lecture = "Konvolucijski modeli: konvolucija i unakrsna korelacija (convolution)")
 public record FlippedConvolution(Window window, int groups) implements Operator, Windowed {
+  public FlippedConvolution {
+    ConstraintViolation.require(
+        groups >= 1, () -> "groups is %d; it must be at least 1".formatted(groups));
+  }
+
   @Override
   public String name() {
     return "convolution" + window.rank() + "d";

@@ -36,11 +36,6 @@ public record AdaptiveAvgPool(List<Integer> output) implements AvgPooling {
   }
 
   @Override
-  public Shape spatialOutput(Shape spatial) {
-    return Shape.of(output);
-  }
-
-  @Override
   public Regions regions(Shape spatial) {
     return Regions.grid(spatial, Shape.of(output));
   }

@@ -38,11 +38,6 @@ public record AdaptiveMaxPool(List<Integer> output, TieRule ties) implements Max
   }
 
   @Override
-  public Shape spatialOutput(Shape spatial) {
-    return Shape.of(output);
-  }
-
-  @Override
   public Regions regions(Shape spatial) {
     return Regions.grid(spatial, Shape.of(output));
   }

@@ -34,7 +34,7 @@ sealed interface AvgPooling extends Pooling permits AvgPool, AdaptiveAvgPool, Gl
                             .map(i -> x.get(y[0], y[1], i))
                             .toList()),
                     arithmetic.constant(divisor(spatial, regions, y[2]))))
-        .reshape(outputShape(inputs.shapes()));
+        .reshape(inputs.get("input").shape().until(2).append(regions.output().extents()));
   }
 
   @Override

@@ -25,11 +25,6 @@ public record GlobalAvgPool(int spatialAxes) implements AvgPooling {
   }
 
   @Override
-  public Shape spatialOutput(Shape spatial) {
-    return Pooling.single(spatialAxes);
-  }
-
-  @Override
   public Regions regions(Shape spatial) {
     return Regions.grid(spatial, Pooling.single(spatialAxes));
   }

@@ -31,11 +31,6 @@ public record GlobalMaxPool(int spatialAxes, TieRule ties) implements MaxPooling
   }
 
   @Override
-  public Shape spatialOutput(Shape spatial) {
-    return Pooling.single(spatialAxes);
-  }
-
-  @Override
   public Regions regions(Shape spatial) {
     return Regions.grid(spatial, Pooling.single(spatialAxes));
   }

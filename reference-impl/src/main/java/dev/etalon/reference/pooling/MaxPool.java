@@ -22,16 +22,12 @@ import dev.etalon.reference.window.Windowed;
       "FIRST: of tied maxima the first in row-major order receives the whole gradient",
       "SPLIT: m tied maxima receive ȳ/m each, as if y were their mean",
       "NaN wins, the first of several",
-      "padding may be at most half the kernel, so that no window is all padding",
+      "a window that holds nothing but padding is refused",
       "ceil mode drops a window that would start beyond the input and the padding before it"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
 public record MaxPool(Window window, boolean ceilMode, TieRule ties)
     implements MaxPooling, Windowed {
-  public MaxPool {
-    Pooling.requirePaddingWithinHalfKernel("max_pool", window);
-  }
-
   /** With the usual rule: the first of tied maxima receives the gradient. */
   public MaxPool(Window window, boolean ceilMode) {
     this(window, ceilMode, TieRule.FIRST);
@@ -45,11 +41,6 @@ public record MaxPool(Window window, boolean ceilMode, TieRule ties)
   @Override
   public int spatialAxes() {
     return window.rank();
-  }
-
-  @Override
-  public Shape spatialOutput(Shape spatial) {
-    return window.outputExtents(spatial, ceilMode);
   }
 
   @Override

@@ -26,7 +26,7 @@ sealed interface MaxPooling extends Pooling permits MaxPool, AdaptiveMaxPool, Gl
                   ? maxima.get(0)
                   : arithmetic.divide(arithmetic.sum(maxima), arithmetic.constant(maxima.size()));
             })
-        .reshape(outputShape(inputs.shapes()));
+        .reshape(inputs.get("input").shape().until(2).append(regions.output().extents()));
   }
 
   @Override

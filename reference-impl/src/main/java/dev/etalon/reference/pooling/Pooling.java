@@ -4,8 +4,6 @@ import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Shape;
-import dev.etalon.reference.window.Window;
-import dev.etalon.reference.window.WindowAxis;
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +11,6 @@ import java.util.Map;
 sealed interface Pooling extends Operator permits MaxPooling, AvgPooling {
   /** The number of spatial axes. */
   int spatialAxes();
-
-  /** The spatial extents of the output. */
-  Shape spatialOutput(Shape spatial);
 
   /** What is pooled, over an input's spatial extents. */
   Regions regions(Shape spatial);
@@ -33,28 +28,13 @@ sealed interface Pooling extends Operator permits MaxPooling, AvgPooling {
         () ->
             "%s needs an input of shape (N, C, %d spatial axes), none of them empty; given is %s"
                 .formatted(name(), spatialAxes(), input));
-    return input.until(2).append(spatialOutput(input.from(2)).extents());
-  }
-
-  /**
-   * Every window holds an element of the input when no side is padded by more than half a kernel.
-   */
-  static void requirePaddingWithinHalfKernel(String operator, Window window) {
-    for (WindowAxis axis : window.axes()) {
-      ConstraintViolation.require(
-          2 * Math.max(axis.paddingBefore(), axis.paddingAfter()) <= axis.kernel(),
-          () ->
-              "%s has padding %d + %d; each side may be at most half the kernel %d"
-                  .formatted(operator, axis.paddingBefore(), axis.paddingAfter(), axis.kernel()));
-    }
-  }
-
-  static void requireDense(String operator, Window window) {
-    for (WindowAxis axis : window.axes()) {
-      ConstraintViolation.require(
-          axis.dilation() == 1,
-          () -> "%s has dilation %d; only 1 is defined".formatted(operator, axis.dilation()));
-    }
+    Regions regions = regions(input.from(2));
+    ConstraintViolation.require(
+        regions.positions().stream().noneMatch(List::isEmpty),
+        () ->
+            "%s of the input %s has a window that holds nothing but padding; use less padding"
+                .formatted(name(), input));
+    return input.until(2).append(regions.output().extents());
   }
 
   static void requireGrid(String operator, List<Integer> output) {

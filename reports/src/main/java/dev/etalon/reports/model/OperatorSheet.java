@@ -72,7 +72,9 @@ public record OperatorSheet(
     }
   }
 
-  /** The sheet of an operator of the catalogue; one with nothing but its name if it is not there. */
+  /**
+   * The sheet of an operator of the catalogue; one with nothing but its name if it is not there.
+   */
   public static OperatorSheet of(String operator, long seed) {
     List<Recipe> recipes = Catalog.recipes(operator);
     if (recipes.isEmpty()) {

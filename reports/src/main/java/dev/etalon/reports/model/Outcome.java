@@ -16,7 +16,9 @@ public enum Outcome {
   /** Nothing was measured, so nothing is known. */
   NO_EVIDENCE;
 
-  /** A part cannot be blamed for what it has not reached: mutants and gaps count at the end only. */
+  /**
+   * A part cannot be blamed for what it has not reached: mutants and gaps count at the end only.
+   */
   static Outcome of(Findings findings) {
     if (!findings.disagreements().isEmpty()) {
       return DISAGREEMENT;
