@@ -3,9 +3,9 @@ package dev.etalon.oracle.gradcheck;
 /**
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
- * Differences for halved steps are added until the extrapolation stops improving or noise rules.
- * The error estimate is the distance between neighbours in the table plus the noise, so on a linear
- * function, where every difference is exact, two steps are enough.
+ * Differences for halved steps are added until noise rules or keeps the extrapolation from
+ * improving. The error estimate is the distance between neighbours in the table plus the noise, so
+ * on a linear function, where every difference is exact, two steps are enough.
  */
 final class RiddersTableau {
   /** So many halvings are the most that can help: the error falls with the power of the order. */
@@ -68,7 +68,9 @@ final class RiddersTableau {
       }
     }
     boolean noiseRules = error <= 2 * floor;
-    boolean diverges = level > 1 && levelBest > DIVERGENCE * error;
+    // growth beyond the noise means that an early agreement was an accident: smaller steps help
+    boolean diverges =
+        level > 1 && levelBest > DIVERGENCE * error && levelBest <= REDUCTION * floor;
     finished = noiseRules || diverges || ++level == LEVELS;
     previous = current;
   }
