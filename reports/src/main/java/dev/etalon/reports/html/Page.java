@@ -437,11 +437,11 @@ public record Page(
     return opinions;
   }
 
-  /** Who says it, and of whom if not of the definition. */
+  /** The judge of the definition; another implementation by its name, whoever judges it. */
   private static String opinion(Result result) {
     return result.implementation().equals(Evaluation.DEFINITION.name())
         ? result.oracle()
-        : "%s by %s".formatted(result.implementation(), result.oracle());
+        : result.implementation() + " itself";
   }
 
   private static List<Mutation> mutants(Report report) {

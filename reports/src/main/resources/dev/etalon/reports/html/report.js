@@ -144,13 +144,14 @@
         this.more);
     }
 
-    /** Every verdict's budget use as a line on its judge's scale. */
+    /** Budget use as lines on each judge's scale; of implementations beside the definition, by the first judge only. */
     rug() {
-      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of every verdict of ${this.operator}, by judge and dtype; the table below has the numbers` });
+      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of the verdicts of ${this.operator}, by judge and dtype; the table below has the numbers` });
       const lanes = new Map();
       for (const v of this.all) {
-        if (v.use === null || data.statuses[v.status][3] === 'warn') continue;
-        const lane = `${v.implementation === verdicts[0].implementation ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
+        const own = v.implementation === verdicts[0].implementation;
+        if (v.use === null || data.statuses[v.status][3] === 'warn' || (!own && v.judge !== data.judges[0])) continue;
+        const lane = `${own ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
         if (!lanes.has(lane)) lanes.set(lane, []);
         lanes.get(lane).push(v);
       }
