@@ -35,7 +35,7 @@ public record ComputationalGraph(String name, List<Node> nodes) implements Opera
    * Checks that the nodes form a graph in order.
    *
    * @throws IllegalArgumentException if there is no node, two share a name, one is read before it
-   *     is computed or never read, or an index operand meets real numbers
+   *     is computed or never read, or a root or node is read in a role that it cannot have
    */
   public ComputationalGraph {
     nodes = List.copyOf(nodes);
@@ -73,13 +73,13 @@ public record ComputationalGraph(String name, List<Node> nodes) implements Opera
         String source = node.sources().get(k);
         Operand operand = node.operand(k);
         if (computed.contains(source)) {
-          check(operand.isDifferentiable(), "an index operand reads node %s", source);
+          check(operand.isDifferentiable(), "an operand without gradient reads node %s", source);
           continue;
         }
         Operand known = roots.get(source);
         check(
             known == null || known.role() == operand.role(),
-            "root %s is read both as indices and as real numbers",
+            "root %s is read in two roles, such as indices and real numbers",
             source);
         boolean optional = operand.optional() && (known == null || known.optional());
         roots.put(source, new Operand(source, operand.role(), optional));
@@ -166,10 +166,11 @@ public record ComputationalGraph(String name, List<Node> nodes) implements Opera
       }
     }
     Map<String, NdArray<T>> gradients = new LinkedHashMap<>();
-    inputs
-        .numbers()
-        .keySet()
-        .forEach(root -> gradients.put(root, sum(arithmetic, received.get(root))));
+    for (String root : inputs.numbers().keySet()) {
+      if (received.containsKey(root)) {
+        gradients.put(root, sum(arithmetic, received.get(root)));
+      }
+    }
     return gradients;
   }
 

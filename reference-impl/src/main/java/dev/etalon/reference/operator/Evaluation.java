@@ -4,6 +4,7 @@ import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.RoundedArithmetic;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,32 +87,47 @@ public record Evaluation(
       Operator operator,
       Map<String, Tensor> operands,
       BiFunction<String, Tensor, NdArray<T>> numbersOf) {
-    List<String> known = operator.operands().stream().map(Operand::name).toList();
-    for (String given : operands.keySet()) {
-      ConstraintViolation.require(
-          known.contains(given),
-          () ->
-              "%s has no operand '%s'; its operands are %s"
-                  .formatted(operator.name(), given, known));
-    }
+    outputShape(operator, operands);
     Map<String, NdArray<T>> numbers = new LinkedHashMap<>();
     Map<String, NdArray<Integer>> indices = new LinkedHashMap<>();
     for (Operand operand : operator.operands()) {
       Tensor tensor = operands.get(operand.name());
       if (tensor == null) {
-        ConstraintViolation.require(
-            operand.optional(),
-            () ->
-                "%s needs the operand '%s'; given are %s"
-                    .formatted(operator.name(), operand.name(), operands.keySet()));
-      } else if (operand.isReal()) {
+        continue;
+      }
+      if (operand.isReal()) {
         numbers.put(operand.name(), numbersOf.apply(operand.name(), tensor));
       } else {
         indices.put(operand.name(), NdArray.from(tensor, Double::intValue));
       }
     }
-    Inputs<T> inputs = new Inputs<>(numbers, indices);
-    operator.outputShape(inputs.shapes());
-    return inputs;
+    return new Inputs<>(numbers, indices);
+  }
+
+  /**
+   * The shape of an operator's output for operands that may be anything.
+   *
+   * @throws ConstraintViolation if an operand is missing, unknown or of the wrong shape
+   */
+  public static Shape outputShape(Operator operator, Map<String, Tensor> operands) {
+    List<String> known = operator.operands().stream().map(Operand::name).toList();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    operands.forEach(
+        (name, tensor) -> {
+          ConstraintViolation.require(
+              known.contains(name),
+              () ->
+                  "%s has no operand '%s'; its operands are %s"
+                      .formatted(operator.name(), name, known));
+          shapes.put(name, tensor.shape());
+        });
+    for (Operand operand : operator.operands()) {
+      ConstraintViolation.require(
+          operand.optional() || shapes.containsKey(operand.name()),
+          () ->
+              "%s needs the operand '%s'; given are %s"
+                  .formatted(operator.name(), operand.name(), shapes.keySet()));
+    }
+    return operator.outputShape(shapes);
   }
 }
