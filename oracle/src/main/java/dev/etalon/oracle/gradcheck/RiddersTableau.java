@@ -4,21 +4,33 @@ package dev.etalon.oracle.gradcheck;
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
  * Differences for halved steps are added until the extrapolation stops improving or noise rules.
- * The error estimate is the distance between neighbours in the table plus the noise, so on a linear
- * function, where every difference is exact, two steps are enough.
+ *
+ * <p>The error estimate is Ridders' distance between neighbours in the table plus the noise. But
+ * neighbours also meet by chance, far from the derivative: about once in a thousand derivatives of
+ * a smooth function that estimate is too small. So the estimate before, made with one step less,
+ * counts as a neighbour too; the next estimate has to confirm an estimate before it is final, and
+ * their distance adds to its error; and an estimate that a later one contradicts is given up. On a
+ * linear function, where every difference is exact and the second difference is 0, two steps are
+ * enough.
  */
 final class RiddersTableau {
   /** So many halvings are the most that can help: the error falls with the power of the order. */
   static final int LEVELS = 9;
 
-  /** Past this growth of the error, smaller steps only add noise. */
+  /** Past this growth of the error, smaller steps only add noise, or the best was luck. */
   private static final double DIVERGENCE = 2;
+
+  /** A second step without improvement tells the two apart. */
+  private static final int DIVERGENCES = 2;
 
   /** The truncation error of a central difference is even in h: halving the step quarters it. */
   private static final double REDUCTION = 4;
 
   private double[] previous = new double[LEVELS];
   private int level;
+  private boolean bent;
+  private double lastEstimate;
+  private int divergences;
   private double derivative = Double.NaN;
   private double error = Double.POSITIVE_INFINITY;
   private boolean finished;
@@ -52,25 +64,43 @@ final class RiddersTableau {
     double lopsided = Math.abs(curvature * (stepAbove - stepBelow) / 2);
     double rounding = noise + Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
     double floor = 2 * REDUCTION * rounding / width + lopsided;
-    double levelBest = Double.POSITIVE_INFINITY;
+    bent |= Math.abs(above - 2 * centre + below) > 4 * rounding;
+    double estimate = current[0];
+    double spread = Double.POSITIVE_INFINITY;
     double reduction = REDUCTION;
     for (int order = 1; order <= level; order++, reduction *= REDUCTION) {
       current[order] = (reduction * current[order - 1] - previous[order - 1]) / (reduction - 1);
-      double candidate =
-          floor
-              + Math.max(
-                  Math.abs(current[order] - current[order - 1]),
-                  Math.abs(current[order] - previous[order - 1]));
-      levelBest = Math.min(levelBest, candidate);
-      if (candidate < error) {
-        derivative = current[order];
-        error = candidate;
+      double neighbours =
+          Math.max(
+              Math.abs(current[order] - current[order - 1]),
+              Math.abs(current[order] - previous[order - 1]));
+      if (neighbours < spread) {
+        estimate = current[order];
+        spread = neighbours;
       }
     }
-    boolean noiseRules = error <= 2 * floor;
-    boolean diverges = level > 1 && levelBest > DIVERGENCE * error;
-    finished = noiseRules || diverges || ++level == LEVELS;
+    boolean judged = level > 1 || level == 1 && !bent;
+    if (judged) {
+      accept(estimate, spread, floor);
+    }
+    lastEstimate = estimate;
     previous = current;
+    finished |= ++level == LEVELS;
+  }
+
+  /** Takes the level's estimate if it is better, or uses it to judge the one that is taken. */
+  private void accept(double estimate, double spread, double floor) {
+    double estimatedError = floor + Math.max(spread, Math.abs(estimate - lastEstimate));
+    double distance = Math.abs(estimate - derivative);
+    boolean noiseRules = error <= 2 * floor && distance <= error + floor;
+    if (estimatedError < error || distance > error + floor + spread) {
+      derivative = estimate;
+      error = estimatedError;
+    } else if (!Double.isNaN(distance)) {
+      error += distance;
+    }
+    divergences = estimatedError > DIVERGENCE * error ? divergences + 1 : 0;
+    finished = noiseRules || divergences == DIVERGENCES || !bent && error <= 2 * floor;
   }
 
   /** Whether smaller steps cannot help. */
