@@ -3,7 +3,7 @@ package dev.etalon.oracle.gradcheck;
 /**
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
- * Differences for halved steps are added until the extrapolation stops improving or noise rules.
+ * Differences for halved steps are added until noise rules.
  *
  * <p>The error estimate is Ridders' distance between neighbours in the table plus the noise. But
  * neighbours also meet by chance, far from the derivative: about once in a thousand derivatives of
@@ -14,14 +14,8 @@ package dev.etalon.oracle.gradcheck;
  * enough.
  */
 final class RiddersTableau {
-  /** So many halvings are the most that can help: the error falls with the power of the order. */
-  static final int LEVELS = 9;
-
-  /** Past this growth of the error, smaller steps only add noise, or the best was luck. */
-  private static final double DIVERGENCE = 2;
-
-  /** A second step without improvement tells the two apart. */
-  private static final int DIVERGENCES = 2;
+  /** The shortest step is 2⁻¹² of the first: bends sharper than that are not resolved. */
+  static final int LEVELS = 13;
 
   /** The truncation error of a central difference is even in h: halving the step quarters it. */
   private static final double REDUCTION = 4;
@@ -30,7 +24,6 @@ final class RiddersTableau {
   private int level;
   private boolean bent;
   private double lastEstimate;
-  private int divergences;
   private double derivative = Double.NaN;
   private double error = Double.POSITIVE_INFINITY;
   private boolean finished;
@@ -99,8 +92,7 @@ final class RiddersTableau {
     } else if (!Double.isNaN(distance)) {
       error += distance;
     }
-    divergences = estimatedError > DIVERGENCE * error ? divergences + 1 : 0;
-    finished = noiseRules || divergences == DIVERGENCES || !bent && error <= 2 * floor;
+    finished = noiseRules || !bent && error <= 2 * floor;
   }
 
   /** Whether smaller steps cannot help. */

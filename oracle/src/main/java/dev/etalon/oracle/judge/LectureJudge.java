@@ -11,9 +11,11 @@ import java.util.Optional;
 
 /** Compares with the numbers of the lectures' worked examples. */
 public final class LectureJudge implements Judge {
+  public static final String NAME = "lecture";
+
   @Override
   public String name() {
-    return "lecture";
+    return NAME;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.etalon.oracle.pytorch;
 
-import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
@@ -38,9 +37,7 @@ public final class PyTorchJudge implements Judge {
 
   @Override
   public Optional<String> silence(Trial trial, String quantity) {
-    return torch.claims(trial.exam().operator())
-        ? Optional.empty()
-        : Optional.of("ATen has no such operator");
+    return AtenTable.absence(trial.exam().operator());
   }
 
   @Override
@@ -69,7 +66,7 @@ public final class PyTorchJudge implements Judge {
     double[] theirBudget = standard.definition().budget(quantity);
     Arrays.setAll(budget, i -> budget[i] + theirBudget[i]);
     Verdict verdict = Comparison.compare(got, Expected.of(theirs, budget, standard.formula(2)));
-    Verdict explained = explained(trial.exam(), quantity, verdict);
+    Verdict explained = explained(trial, quantity, verdict);
     return explained.status() == Status.FAILED
         ? new Verdict(
             Status.FAILED,
@@ -79,8 +76,10 @@ public final class PyTorchJudge implements Judge {
   }
 
   /** The verdict on PyTorch, or on agreement with it, in the light of what is known of the case. */
-  public static Verdict explained(Case exam, String quantity, Verdict verdict) {
-    return Optional.ofNullable(exam.deviations().get(quantity))
+  public static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+    return trial
+        .exam()
+        .deviation(quantity, trial.dtype())
         .map(
             known ->
                 verdict.status() == Status.FAILED

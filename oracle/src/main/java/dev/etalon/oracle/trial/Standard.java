@@ -4,7 +4,6 @@ import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
-import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
 import dev.etalon.reference.arithmetic.KernelArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic;
@@ -38,6 +37,7 @@ public final class Standard {
 
   private final Case exam;
   private final DType dtype;
+  private final ErrorAnalysis analysis;
   private final Standard definition;
   private final Operator errorModel;
   private final List<Map<String, Tensor>> peers = new ArrayList<>();
@@ -50,6 +50,7 @@ public final class Standard {
   public Standard(Case exam, DType dtype) {
     this.exam = exam;
     this.dtype = dtype;
+    this.analysis = new ErrorAnalysis(dtype);
     this.definition = this;
     this.errorModel = exam.operator();
     differentiate();
@@ -59,6 +60,7 @@ public final class Standard {
   private Standard(Standard original, Operator errorModel) {
     this.exam = original.exam;
     this.dtype = original.dtype;
+    this.analysis = original.analysis;
     this.definition = original;
     this.errorModel = errorModel;
     this.truth.putAll(original.truth);
@@ -96,29 +98,10 @@ public final class Standard {
   }
 
   private void analyse() {
-    BudgetArithmetic forward = new BudgetArithmetic(dtype);
-    put(
-        Case.FORWARD,
-        errorModel.forward(forward, Evaluation.inputs(exam.operator(), forward, exam.operands())),
-        forward);
-    BudgetArithmetic backward = new BudgetArithmetic(dtype);
-    errorModel
-        .vjp(
-            backward,
-            Evaluation.inputs(exam.operator(), backward, exam.operands()),
-            NdArray.from(exam.cotangent(), backward::constant))
-        .forEach((operand, gradient) -> put(Case.gradient(operand), gradient, backward));
-  }
-
-  /** The result, too, is rounded to the dtype, if it is not exact. */
-  private void put(String quantity, NdArray<Bounded> result, BudgetArithmetic analysis) {
-    budgets.put(
-        quantity,
-        elements(result)
-            .mapToDouble(
-                bounded ->
-                    analysis.hasUncertainDecision() ? Double.POSITIVE_INFINITY : bounded.error())
-            .toArray());
+    budgets.put(Case.FORWARD, analysis.forward(errorModel, exam.operands()));
+    analysis
+        .vjp(errorModel, exam.operands(), exam.cotangent())
+        .forEach((operand, budget) -> budgets.put(Case.gradient(operand), budget));
   }
 
   private static <T> Stream<T> elements(NdArray<T> array) {
@@ -146,6 +129,11 @@ public final class Standard {
   /** How far a correct implementation may be from the truth, element by element. */
   public double[] budget(String quantity) {
     return budgets.get(quantity).clone();
+  }
+
+  /** The error analysis of this dtype, for questions beside this one. */
+  public ErrorAnalysis analysis() {
+    return analysis;
   }
 
   /**
@@ -180,8 +168,25 @@ public final class Standard {
     return new Expected(truth(quantity), budget(quantity), formula(1), true);
   }
 
+  /**
+   * The truth of a value alone with its budget, for results that come without a question about
+   * gradients.
+   */
+  public static Expected ofValue(Operator operator, Map<String, Tensor> operands, DType dtype) {
+    ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
+    return new Expected(
+        operator.forward(extended, Evaluation.inputs(operator, extended, operands)),
+        new ErrorAnalysis(dtype).forward(operator, operands),
+        formula(1, dtype),
+        true);
+  }
+
   /** What the budgets are made of, when {@code count} results may each use a whole one. */
   public String formula(int count) {
+    return formula(count, dtype);
+  }
+
+  private static String formula(int count, DType dtype) {
     return String.format(
         Locale.ROOT,
         "%srunning error analysis in %s (u = %.3g, γₙ = nu/(1−nu), %d ulp for exp, log, tanh)",

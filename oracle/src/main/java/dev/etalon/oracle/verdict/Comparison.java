@@ -12,6 +12,9 @@ import org.apache.commons.numbers.core.DD;
  * itself, unless a finite expected value rounds to it.
  */
 public final class Comparison {
+  /** Extended precision has 106 bits; a computation in it keeps about 100. */
+  private static final double TRUTH_PRECISION = 0x1p-100;
+
   private Comparison() {}
 
   /** The verdict on one tensor. */
@@ -90,7 +93,10 @@ public final class Comparison {
     return new Agreement(got.size(), maxUlp, Math.sqrt(squares / got.size()), worstUse, element);
   }
 
-  /** |got − expected| carried out in extended precision; 0 for equal non-finite values, else ∞. */
+  /**
+   * |got − expected| carried out in extended precision; 0 for equal non-finite values, else ∞. What
+   * lies below the precision of the truth itself is no difference.
+   */
   private static double difference(double got, DD expected, DType dtype) {
     double value = expected.hi();
     if (Double.isNaN(got) || Double.isNaN(value)) {
@@ -105,7 +111,8 @@ public final class Comparison {
     if (Double.isInfinite(got) || Double.isInfinite(value)) {
       return Double.POSITIVE_INFINITY;
     }
-    return Math.abs((got - value) - expected.lo());
+    double difference = Math.abs((got - value) - expected.lo());
+    return difference <= TRUTH_PRECISION * Math.abs(value) ? 0 : difference;
   }
 
   private static double ulps(double difference, Expected expected, double value, DType dtype) {

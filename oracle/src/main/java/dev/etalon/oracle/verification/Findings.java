@@ -8,6 +8,7 @@ import java.util.Map;
  * All that a verification found.
  *
  * @param judgements every verdict, in the catalogue's order
+ * @param workedExamples the numbers of the lectures that are not cases of an operator
  * @param mutants what became of the wrong implementations, per dtype
  * @param timings the definition beside PyTorch
  * @param coverage operator × quantity × judge
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Findings(
     List<Judgement> judgements,
+    List<WorkedExampleResult> workedExamples,
     List<MutantResult> mutants,
     List<Timing> timings,
     List<Coverage> coverage,
@@ -27,6 +29,7 @@ public record Findings(
     boolean interrupted) {
   public Findings {
     judgements = List.copyOf(judgements);
+    workedExamples = List.copyOf(workedExamples);
     mutants = List.copyOf(mutants);
     timings = List.copyOf(timings);
     coverage = List.copyOf(coverage);
@@ -36,6 +39,11 @@ public record Findings(
   /** The verdicts that make a verification fail. */
   public List<Judgement> disagreements() {
     return judgements.stream().filter(j -> j.verdict().status().isDisagreement()).toList();
+  }
+
+  /** The numbers of the lectures that the reference does not reproduce. */
+  public List<WorkedExampleResult> contradictions() {
+    return workedExamples.stream().filter(r -> r.verdict().status().isDisagreement()).toList();
   }
 
   /** The wrong implementations that no judge rejected. */
@@ -48,8 +56,14 @@ public record Findings(
     return coverage.stream().filter(Coverage::isGap).toList();
   }
 
-  /** Whether everything agrees, every mutant died and there is no gap. */
+  /**
+   * Whether everything agrees with the judges and the lectures, every mutant died and there is no
+   * gap.
+   */
   public boolean allAgree() {
-    return disagreements().isEmpty() && survivors().isEmpty() && gaps().isEmpty();
+    return disagreements().isEmpty()
+        && contradictions().isEmpty()
+        && survivors().isEmpty()
+        && gaps().isEmpty();
   }
 }

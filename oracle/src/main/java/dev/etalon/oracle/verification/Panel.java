@@ -1,6 +1,7 @@
 package dev.etalon.oracle.verification;
 
 import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
+import dev.etalon.oracle.identity.IdentityJudge;
 import dev.etalon.oracle.judge.AdjointJudge;
 import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
 import dev.etalon.oracle.judge.ForwardModeJudge;
@@ -42,6 +43,7 @@ record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engine
                 new FiniteDifferenceJudge(),
                 new ForwardModeJudge(),
                 new AdjointJudge(),
+                new IdentityJudge(),
                 new LectureJudge()));
     engines.forEach(engine -> judges.add(new PyTorchJudge(engine)));
     List<Judge> plainCheckers =

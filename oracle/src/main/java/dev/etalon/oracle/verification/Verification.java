@@ -4,10 +4,12 @@ import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.fixtures.Subjects;
+import dev.etalon.fixtures.lecture.WorkedExamples;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
 import dev.etalon.oracle.diagnosis.Diagnosis;
 import dev.etalon.oracle.judge.Judge;
+import dev.etalon.oracle.judge.LectureJudge;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
 import dev.etalon.oracle.trial.Outcome;
@@ -222,6 +224,10 @@ public final class Verification {
           cells.add(cell(operator, quantity, judge, verdict, trial));
         }
       }
+      exam.withoutGradient()
+          .forEach(
+              (quantity, reason) ->
+                  cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
     }
   }
 
@@ -230,7 +236,7 @@ public final class Verification {
     Case exam = trial.exam();
     Verdict known =
         trial.implementation() instanceof PyTorch
-            ? PyTorchJudge.explained(exam, quantity, verdict)
+            ? PyTorchJudge.explained(trial, quantity, verdict)
             : verdict;
     if (known.status() != Status.FAILED
         || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
@@ -302,6 +308,7 @@ public final class Verification {
       List<Part> parts, List<MutantResult> mutants, List<Timing> timings, Panel panel) {
     return new Findings(
         parts.stream().flatMap(part -> part.judgements().stream()).toList(),
+        workedExamples(),
         mutants,
         timings,
         coverage(parts),
@@ -309,6 +316,21 @@ public final class Verification {
         panel.engineLines(),
         panel.unavailable(),
         stopped);
+  }
+
+  /** The worked examples, where nothing is left out that they might stand for. */
+  private List<WorkedExampleResult> workedExamples() {
+    Selection selection = settings.selection();
+    boolean asked =
+        selection.operators().isEmpty()
+            && selection.cases().isEmpty()
+            && selection.includesJudge(LectureJudge.NAME)
+            && selection.includes(DType.FLOAT64);
+    return asked && !stopped
+        ? WorkedExamples.all().stream()
+            .flatMap(example -> WorkedExampleResult.of(example).stream())
+            .toList()
+        : List.of();
   }
 
   /**

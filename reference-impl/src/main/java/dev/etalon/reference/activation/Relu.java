@@ -1,56 +1,57 @@
 package dev.etalon.reference.activation;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
-import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Operand;
-import dev.etalon.reference.operator.Operator;
-import dev.etalon.reference.tensor.NdArray;
-import dev.etalon.reference.tensor.Shape;
-import java.util.List;
-import java.util.Map;
 
-/** {@code relu}, with the convention ReLU′(0) = 0. */
+/**
+ * {@code relu}.
+ *
+ * @param slopeAtZero the convention ReLU′(0): 0 as in every framework, or 1
+ */
 @Definition(
     summary = "The rectified linear unit: the positive part of each element.",
     equation = "y = max(0, x)",
-    vjp = "x̄ = ȳ where x > 0, else 0",
+    vjp = "x̄ = ȳ where x > 0, ȳ·ReLU′(0) where x = 0, else 0",
     shapes = "input (…) → (…)",
     specialCases = {
-      "not differentiable at 0; there the gradient is 0 by convention",
+      "not differentiable at 0; there the gradient is the slope from the left, 0 (the default), or "
+          + "from the right, 1, by convention",
       "NaN stays NaN"
     },
     lecture = "Unaprijedni modeli: zglobnica (rectified linear unit)")
-public record Relu() implements Operator {
+public record Relu(int slopeAtZero) implements Activation {
+  /**
+   * @throws ConstraintViolation if the slope at 0 is neither 0 nor 1
+   */
+  public Relu {
+    ConstraintViolation.require(
+        slopeAtZero == 0 || slopeAtZero == 1,
+        () ->
+            "relu has the slope %d at 0; allowed are the slopes of its two sides, 0 and 1"
+                .formatted(slopeAtZero));
+  }
+
+  /** The usual convention, ReLU′(0) = 0. */
+  public Relu() {
+    this(0);
+  }
+
   @Override
   public String name() {
     return "relu";
   }
 
+  /** Of equal numbers the first is the maximum, and decides the slope. */
   @Override
-  public List<Operand> operands() {
-    return List.of(Operand.differentiable("input"));
-  }
-
-  @Override
-  public Shape outputShape(Map<String, Shape> operands) {
-    return operands.get("input");
-  }
-
-  @Override
-  public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+  public <T> T value(Arithmetic<T> arithmetic, T x) {
     T zero = arithmetic.zero();
-    return inputs.get("input").map(x -> arithmetic.max(zero, x));
+    return slopeAtZero == 0 ? arithmetic.max(zero, x) : arithmetic.max(x, zero);
   }
 
   @Override
-  public <T> Map<String, NdArray<T>> vjp(
-      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
-    NdArray<T> x = inputs.get("input");
-    T zero = arithmetic.zero();
-    return Map.of(
-        "input",
-        NdArray.generateFlat(
-            x.shape(), i -> arithmetic.compare(x.at(i), zero) > 0 ? cotangent.at(i) : zero));
+  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+    int side = arithmetic.compare(x, arithmetic.zero());
+    return arithmetic.constant(side > 0 ? 1 : side == 0 ? slopeAtZero : 0);
   }
 }

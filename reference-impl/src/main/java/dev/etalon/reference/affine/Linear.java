@@ -59,7 +59,7 @@ public record Linear() implements Operator {
   }
 
   /** All axes but the last joined into one. */
-  private static <T> NdArray<T> rows(NdArray<T> array) {
+  static <T> NdArray<T> rows(NdArray<T> array) {
     int last = array.shape().rank() - 1;
     return array.reshape(Shape.of(array.shape().until(last).size(), array.shape().extent(last)));
   }

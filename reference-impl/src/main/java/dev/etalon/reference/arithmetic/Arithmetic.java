@@ -68,6 +68,15 @@ public interface Arithmetic<T> {
     return constant(Double.isFinite(maximum) ? maximum : 0);
   }
 
+  /**
+   * Whether a number is negative, asked to choose between two forms of one and the same smooth
+   * function, of which one overflows. Both forms agree, so this is no decision; where the function
+   * itself changes, {@link #compare}.
+   */
+  default boolean isNegative(T a) {
+    return value(a) < 0;
+  }
+
   default T zero() {
     return constant(0);
   }

@@ -15,6 +15,7 @@ import java.util.List;
  *   <li>sum of n terms: Σe + γₙ₋₁·Σ(|t| + 2e) + (n − 1)η, γₙ = nu / (1 − nu);
  *   <li>product: |a|·e_b + |b|·e_a + 3·e_a·e_b, and γ₁·|ab| + η for the rounding;
  *   <li>quotient: as the product, with γ₂ (the kernel may multiply by a rounded reciprocal);
+ *   <li>a constant that the dtype cannot hold: u·|c|;
  *   <li>elementary functions: propagated error + {@value #ELEMENTARY_ULPS} ulps (γ₄) + η.
  * </ul>
  *
@@ -23,8 +24,8 @@ import java.util.List;
  * the value. Magnitudes, slopes and decisions are bounded over that whole interval.
  *
  * <p>Integers below 1/u are exact in every order of summation, so sums and products of exact
- * integers that stay below it have a budget of 0. Infinities and NaN carry no error: they are
- * compared as values.
+ * integers that stay below it have a budget of 0, and a factor of exactly ±1 costs nothing.
+ * Infinities and NaN carry no error: they are compared as values.
  */
 public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bounded> {
   /** How many ulps the elementary functions of a good library may be off. */
@@ -48,11 +49,13 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     }
   }
 
+  private final DType dtype;
   private final double unitRoundoff;
   private final double tiny;
   private boolean uncertain;
 
   public BudgetArithmetic(DType dtype) {
+    this.dtype = dtype;
     this.unitRoundoff = dtype.unitRoundoff();
     this.tiny = dtype.smallestNormal();
   }
@@ -71,8 +74,20 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     return nu < 1 ? nu / (1 - nu) : Double.POSITIVE_INFINITY;
   }
 
+  /** A kernel holds its constants (a slope of 0.01, an ε of 1e-5) in the dtype. */
   @Override
   public Bounded constant(double value) {
+    boolean held = Double.isNaN(value) || dtype.round(value) == value;
+    return new Bounded(value, held ? 0 : unitRoundoff * Math.abs(value));
+  }
+
+  /** The shift is whatever the kernel chose: it carries no error. */
+  @Override
+  public Bounded stabilizer(List<Bounded> values) {
+    return exact(Arithmetic.super.stabilizer(values).value());
+  }
+
+  private static Bounded exact(double value) {
     return new Bounded(value, 0);
   }
 
@@ -100,10 +115,13 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   public Bounded multiply(Bounded a, Bounded b) {
     double product = a.value() * b.value();
     if (isExactInteger(a) && isExactInteger(b) && Math.abs(product) * unitRoundoff <= 1) {
-      return constant(product);
+      return exact(product);
     }
     if (isExactZero(a) || isExactZero(b)) {
-      return constant(product);
+      return exact(product);
+    }
+    if (isExactSign(a) || isExactSign(b)) {
+      return new Bounded(product, isExactSign(a) ? b.error() : a.error());
     }
     double propagated =
         times(Math.abs(a.value()), b.error())
@@ -121,8 +139,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     }
     double greatest = (Math.abs(a.value()) + a.error()) / divisor;
     double propagated = (a.error() + times(greatest, b.error())) / divisor;
-    boolean exact = a.error() == 0 && b.error() == 0 && Math.abs(b.value()) == 1;
-    return exact ? constant(quotient) : rounded(quotient, propagated, 2);
+    return isExactSign(b) ? new Bounded(quotient, a.error()) : rounded(quotient, propagated, 2);
   }
 
   /** The steepest chord of length e: √x − √(x − e), and √e where x itself may be 0. */
@@ -136,7 +153,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   @Override
   public Bounded exp(Bounded a) {
     if (a.value() == Double.NEGATIVE_INFINITY) {
-      return constant(0);
+      return exact(0);
     }
     return rounded(Math.exp(a.value()), exponential(a), 2 * ELEMENTARY_ULPS);
   }
@@ -179,7 +196,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
       }
     }
     if (!Double.isFinite(value)) {
-      return constant(value);
+      return exact(value);
     }
     boolean exact = count < 2 || (integers && magnitude * unitRoundoff <= 1);
     return new Bounded(
@@ -210,7 +227,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   /** The value after a rounding of {@code roundoffs}·u, given the error it already carries. */
   private Bounded rounded(double value, double propagated, int roundoffs) {
     if (!Double.isFinite(value)) {
-      return constant(value);
+      return exact(value);
     }
     double magnitude = Math.abs(value) + 2 * propagated;
     return new Bounded(value, propagated + gamma(roundoffs, unitRoundoff) * magnitude + tiny);
@@ -245,6 +262,10 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     return a.error() == 0
         && Math.rint(a.value()) == a.value()
         && Math.abs(a.value()) * unitRoundoff <= 1;
+  }
+
+  private static boolean isExactSign(Bounded a) {
+    return a.error() == 0 && Math.abs(a.value()) == 1;
   }
 
   private static boolean isExactZero(Bounded a) {

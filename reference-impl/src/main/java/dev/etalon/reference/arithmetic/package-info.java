@@ -5,8 +5,9 @@
  * dev.etalon.reference.arithmetic.ExtendedArithmetic}), the directional derivative ({@link
  * dev.etalon.reference.arithmetic.DualArithmetic}), the whole gradient ({@link
  * dev.etalon.reference.arithmetic.ReverseArithmetic}), the tolerance ({@link
- * dev.etalon.reference.arithmetic.BudgetArithmetic}) and the place of kinks ({@link
- * dev.etalon.reference.arithmetic.TracingArithmetic}).
+ * dev.etalon.reference.arithmetic.BudgetArithmetic}), the place of kinks ({@link
+ * dev.etalon.reference.arithmetic.TracingArithmetic}) and the cost ({@link
+ * dev.etalon.reference.arithmetic.CountingArithmetic}).
  */
 @NullMarked
 package dev.etalon.reference.arithmetic;

@@ -11,6 +11,7 @@ import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.Windowed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ import java.util.Set;
       "a kernel larger than the padded input is refused"
     },
     lecture = "Konvolucijski modeli: konvolucijski sloj (convolutional layer; unakrsna korelacija)")
-public record Convolution(Window window, int groups) implements Operator {
+public record Convolution(Window window, int groups) implements Operator, Windowed {
   public Convolution {
     ConstraintViolation.require(
         groups >= 1, () -> "groups is %d; it must be at least 1".formatted(groups));

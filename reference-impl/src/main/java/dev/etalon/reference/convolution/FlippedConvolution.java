@@ -9,6 +9,7 @@ import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.Windowed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ import java.util.Set;
     shapes = "as conv1d, conv2d",
     specialCases = {"equals cross-correlation for a symmetric kernel"},
     lecture = "Konvolucijski modeli: konvolucija i unakrsna korelacija (convolution)")
-public record FlippedConvolution(Window window, int groups) implements Operator {
+public record FlippedConvolution(Window window, int groups) implements Operator, Windowed {
   public FlippedConvolution {
     ConstraintViolation.require(
         groups >= 1, () -> "groups is %d; it must be at least 1".formatted(groups));

@@ -8,8 +8,8 @@ import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Window;
 import org.jspecify.annotations.Nullable;
 
-/** What both convolutions demand of their operands, and the gradient of the bias they share. */
-final class Layout {
+/** What the convolutions demand of their operands, and the gradient of the bias they share. */
+public final class Layout {
   private Layout() {}
 
   static void requireBatch(String operator, Window window, Shape input) {
@@ -48,7 +48,7 @@ final class Layout {
   }
 
   /** b̄[o] = Σ_n Σ_p ȳ[n,o,p], for a cotangent with one spatial axis. */
-  static <T> NdArray<T> gradBias(Arithmetic<T> arithmetic, NdArray<T> cotangent) {
+  public static <T> NdArray<T> gradBias(Arithmetic<T> arithmetic, NdArray<T> cotangent) {
     Shape shape = cotangent.shape();
     Scatter<T> gradBias = new Scatter<>(Shape.of(shape.extent(1)));
     for (int offset = 0; offset < cotangent.size(); offset++) {

@@ -1,31 +1,57 @@
 package dev.etalon.reference.loss;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
-import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.softmax.LogSoftmax;
+import dev.etalon.reference.tensor.Lines;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** {@code cross_entropy} of logits and integer targets, averaged over the batch. */
+/**
+ * {@code cross_entropy} of logits and targets.
+ *
+ * @param target whether the targets are class labels or probabilities
+ * @param reduction what becomes of the examples' losses
+ */
 @Definition(
-    summary = "Mean negative log-likelihood of the target classes under softmax of the logits.",
-    equation = "y = −(1/N) Σ_n log softmax(x[n,·])[t_n]",
-    vjp = "x̄[n,c] = (ȳ/N) · (softmax(x[n,·])[c] − [c = t_n])",
-    shapes = "input (N, C), target (N) of classes 0 … C−1 → ()",
-    specialCases = {
-      "the gradient of the mean has 1/N, not 1/(N·C)",
-      "through log-softmax, so that logits of ±1000 neither overflow nor give log 0",
-      "a target outside 0 … C−1 is refused"
+    summary = "Cross entropy between targets and the softmax of logits.",
+    equation =
+        "ℓ_n = −w[t_n]·log softmax(x[n,·])[t_n] of class labels,"
+            + " ℓ_n = −Σ_c w[c]·t[n,c]·log softmax(x[n,·])[c] of probabilities;"
+            + " y = ℓ, Σ_n ℓ_n or the mean; w = 1 if it is not given",
+    vjp = {
+      "x̄[n,c] = w[t_n]·ȳ·(softmax(x[n,·])[c] − [c = t_n]) of class labels, x̄[n,c] ="
+          + " ȳ·(softmax(x[n,·])[c]·Σ_k w[k]·t[n,k] − w[c]·t[n,c]) of probabilities;"
+          + " for the mean over the divisor below",
+      "t̄[n,c] = −w[c]·log softmax(x[n,·])[c]·ȳ of probabilities, likewise"
     },
-    lecture = "Unaprijedni modeli: negativna log-izglednost (negative log-likelihood)")
-public record CrossEntropy() implements Operator {
+    shapes =
+        "input (N, C, …) or (C), target (N, …) or () of classes or as the input of probabilities,"
+            + " weight (C) → () or, without reduction, (N, …) or ()",
+    specialCases = {
+      "the mean of class labels is over the examples' total weight Σ_n w[t_n], N without weights;"
+          + " that of probabilities over the number of examples, weighted or not, as in PyTorch:"
+          + " never over N·C",
+      "through log-softmax, so that logits of ±1000 neither overflow nor give log 0",
+      "an ignored example has loss 0 and weight 0; the mean is 0/0 = NaN if all are ignored",
+      "another label outside 0 … C−1 is refused",
+      "a target probability of 0 at a logit of −∞ gives 0·∞ = NaN, as in PyTorch"
+    },
+    lecture = "Unaprijedni modeli: negativna log-izglednost (NLL, cross entropy)")
+public record CrossEntropy(Target target, Reduction reduction) implements Operator {
+  /** The mean over examples with class labels. */
+  public CrossEntropy() {
+    this(new Target.Classes(), Reduction.MEAN);
+  }
+
   @Override
   public String name() {
     return "cross_entropy";
@@ -33,64 +59,147 @@ public record CrossEntropy() implements Operator {
 
   @Override
   public List<Operand> operands() {
-    return List.of(Operand.differentiable("input"), Operand.index("target"));
+    return List.of(
+        Operand.differentiable("input"),
+        target instanceof Target.Classes
+            ? Operand.index("target")
+            : Operand.differentiable("target"),
+        Operand.optionalConstant("weight"));
+  }
+
+  @Override
+  public Set<String> affineIn() {
+    return target instanceof Target.Classes ? Set.of() : Set.of("target");
   }
 
   @Override
   public Shape outputShape(Map<String, Shape> operands) {
-    Shape input = operands.get("input");
-    Shape target = operands.get("target");
-    ConstraintViolation.require(
-        input.rank() == 2 && input.size() > 0,
-        () -> "cross_entropy needs logits of shape (N, C); given is %s".formatted(input));
-    ConstraintViolation.require(
-        target.equals(input.until(1)),
-        () ->
-            "cross_entropy needs one target for each of %d rows; given is %s"
-                .formatted(input.extent(0), target));
-    return Shape.scalar();
-  }
-
-  private static <T> int target(Inputs<T> inputs, int n) {
-    int target = inputs.index("target").get(n);
-    int classes = inputs.get("input").shape().extent(1);
-    ConstraintViolation.require(
-        target >= 0 && target < classes,
-        () ->
-            "target %d of row %d is not a class; allowed are 0 to %d"
-                .formatted(target, n, classes - 1));
-    return target;
-  }
-
-  private static <T> NdArray<T> logProbabilities(Arithmetic<T> arithmetic, Inputs<T> inputs) {
-    return new LogSoftmax(1).forward(arithmetic, inputs);
+    Shape examples = ClassTargets.examples(name(), operands);
+    if (target instanceof Target.Classes) {
+      ClassTargets.requireLabels(name(), examples, operands.get("target"));
+    } else {
+      ElementwiseLoss.requireSameShape(name(), operands.get("input"), operands.get("target"));
+    }
+    return reduction.outputShape(name(), examples);
   }
 
   @Override
   public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
     NdArray<T> logProbabilities = logProbabilities(arithmetic, inputs);
-    int batch = logProbabilities.shape().extent(0);
-    List<T> losses = new ArrayList<>();
-    for (int n = 0; n < batch; n++) {
-      losses.add(arithmetic.negate(logProbabilities.get(n, target(inputs, n))));
+    if (target instanceof Target.Classes classes) {
+      ClassTargets<T> targets = classes.read(arithmetic, inputs);
+      return reduction.reduce(arithmetic, targets.losses(logProbabilities), targets.totalWeight());
     }
-    return NdArray.scalar(arithmetic.divide(arithmetic.sum(losses), arithmetic.constant(batch)));
+    Lines lines = lines(inputs);
+    NdArray<T> weighted = weightedProbabilities(arithmetic, inputs);
+    return reduction.reduce(
+        arithmetic,
+        NdArray.generateFlat(
+            examples(inputs),
+            example -> {
+              List<T> terms = new ArrayList<>();
+              for (int c = 0; c < lines.length(); c++) {
+                int at = lines.offset(example, c);
+                terms.add(arithmetic.multiply(weighted.at(at), logProbabilities.at(at)));
+              }
+              return arithmetic.negate(arithmetic.sum(terms));
+            }));
+  }
+
+  private static <T> NdArray<T> logProbabilities(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+    Shape scores = inputs.get("input").shape();
+    return new LogSoftmax(ClassTargets.classAxis(scores)).forward(arithmetic, inputs);
+  }
+
+  private static <T> Lines lines(Inputs<T> inputs) {
+    Shape scores = inputs.get("input").shape();
+    return new Lines(scores, ClassTargets.classAxis(scores));
+  }
+
+  private static <T> Shape examples(Inputs<T> inputs) {
+    Shape scores = inputs.get("input").shape();
+    return scores.without(ClassTargets.classAxis(scores));
+  }
+
+  /** w[c]·t[n,c]. */
+  private static <T> NdArray<T> weightedProbabilities(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+    NdArray<T> t = inputs.get("target");
+    int axis = ClassTargets.classAxis(t.shape());
+    return inputs
+        .find("weight")
+        .map(w -> NdArray.generate(t.shape(), i -> arithmetic.multiply(w.at(i[axis]), t.get(i))))
+        .orElse(t);
   }
 
   @Override
   public <T> Map<String, NdArray<T>> vjp(
       Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+    return target instanceof Target.Classes classes
+        ? byLogits(arithmetic, inputs, cotangent, classes.read(arithmetic, inputs))
+        : byLogitsAndProbabilities(arithmetic, inputs, cotangent);
+  }
+
+  private <T> Map<String, NdArray<T>> byLogits(
+      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent, ClassTargets<T> targets) {
     NdArray<T> logProbabilities = logProbabilities(arithmetic, inputs);
-    int batch = logProbabilities.shape().extent(0);
-    T upstream = arithmetic.divide(cotangent.at(0), arithmetic.constant(batch));
+    Lines lines = lines(inputs);
+    NdArray<T> g =
+        reduction.upstream(arithmetic, cotangent, examples(inputs), targets.totalWeight());
     return Map.of(
         "input",
-        NdArray.generate(
-            logProbabilities.shape(),
-            index -> {
-              T probability = arithmetic.exp(logProbabilities.get(index));
-              T onehot = arithmetic.constant(index[1] == target(inputs, index[0]) ? 1 : 0);
-              return arithmetic.multiply(upstream, arithmetic.subtract(probability, onehot));
+        lines.generate(
+            example -> {
+              if (targets.isIgnored(example)) {
+                return Collections.nCopies(lines.length(), arithmetic.zero());
+              }
+              T upstream = arithmetic.multiply(targets.weight(example), g.at(example));
+              List<T> gradient = new ArrayList<>();
+              for (int c = 0; c < lines.length(); c++) {
+                T probability = arithmetic.exp(logProbabilities.at(lines.offset(example, c)));
+                T onehot = arithmetic.constant(c == targets.label(example) ? 1 : 0);
+                gradient.add(
+                    arithmetic.multiply(upstream, arithmetic.subtract(probability, onehot)));
+              }
+              return gradient;
             }));
+  }
+
+  private <T> Map<String, NdArray<T>> byLogitsAndProbabilities(
+      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+    NdArray<T> logProbabilities = logProbabilities(arithmetic, inputs);
+    NdArray<T> weighted = weightedProbabilities(arithmetic, inputs);
+    Lines lines = lines(inputs);
+    int axis = ClassTargets.classAxis(weighted.shape());
+    NdArray<T> g = reduction.upstream(arithmetic, cotangent, examples(inputs));
+    NdArray<T> gradInput =
+        lines.generate(
+            example -> {
+              T total = arithmetic.sum(lines.line(weighted, example));
+              List<T> gradient = new ArrayList<>();
+              for (int c = 0; c < lines.length(); c++) {
+                int at = lines.offset(example, c);
+                T share = arithmetic.multiply(arithmetic.exp(logProbabilities.at(at)), total);
+                gradient.add(
+                    arithmetic.multiply(
+                        g.at(example), arithmetic.subtract(share, weighted.at(at))));
+              }
+              return gradient;
+            });
+    NdArray<T> surprise = logProbabilities.map(arithmetic::negate);
+    NdArray<T> weightedSurprise =
+        inputs
+            .find("weight")
+            .map(
+                w ->
+                    NdArray.generate(
+                        surprise.shape(), i -> arithmetic.multiply(w.at(i[axis]), surprise.get(i))))
+            .orElse(surprise);
+    NdArray<T> gradTarget =
+        lines.generate(
+            example ->
+                lines.line(weightedSurprise, example).stream()
+                    .map(s -> arithmetic.multiply(g.at(example), s))
+                    .toList());
+    return Map.of("input", gradInput, "target", gradTarget);
   }
 }

@@ -82,7 +82,7 @@ public record Evaluation(
     return inputs(operator, operands, (name, tensor) -> NdArray.from(tensor, arithmetic::constant));
   }
 
-  /** As above, each differentiable operand turned into numbers by name. */
+  /** As above, each operand of real numbers turned into numbers by name. */
   public static <T> Inputs<T> inputs(
       Operator operator,
       Map<String, Tensor> operands,
@@ -95,7 +95,7 @@ public record Evaluation(
       if (tensor == null) {
         continue;
       }
-      if (operand.isDifferentiable()) {
+      if (operand.isReal()) {
         numbers.put(operand.name(), numbersOf.apply(operand.name(), tensor));
       } else {
         indices.put(operand.name(), NdArray.from(tensor, Double::intValue));

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The operands that a definition reads: numbers of one number system, and indices.
  *
- * @param numbers the differentiable operands by name
+ * @param numbers the operands of real numbers by name
  * @param indices the index operands by name
  * @param <T> the number
  */
@@ -20,12 +20,12 @@ public record Inputs<T>(Map<String, NdArray<T>> numbers, Map<String, NdArray<Int
     indices = new LinkedHashMap<>(indices);
   }
 
-  /** The differentiable operand of that name. */
+  /** The operand of real numbers of that name. */
   public NdArray<T> get(String name) {
     return find(name).orElseThrow(() -> new NoSuchElementException("operand '" + name + "'"));
   }
 
-  /** The differentiable operand of that name, if it was given. */
+  /** The operand of real numbers of that name, if it was given. */
   public Optional<NdArray<T>> find(String name) {
     return Optional.ofNullable(numbers.get(name));
   }

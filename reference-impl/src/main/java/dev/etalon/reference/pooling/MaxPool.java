@@ -1,39 +1,36 @@
 package dev.etalon.reference.pooling;
 
-import dev.etalon.reference.arithmetic.Arithmetic;
-import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.operator.Definition;
-import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Scatter;
-import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
-import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
-import dev.etalon.reference.window.WindowAxis;
-import java.util.Map;
-import java.util.stream.IntStream;
+import dev.etalon.reference.window.Windowed;
 
 /**
- * {@code max_pool1d}, {@code max_pool2d}.
+ * {@code max_pool1d}, {@code max_pool2d}, {@code max_pool3d}.
  *
  * @param window kernel extents, stride, padding, dilation
  * @param ceilMode whether a ragged last window counts
+ * @param ties which of tied maxima receives the gradient
  */
 @Definition(
     summary = "The maximum of each window of each channel.",
     equation = "y[n,c,p] = max_k x[n, c, s·p + d·k − pad]",
     vjp = "x̄[n,c,i] = Σ_{p : argmax of window p is i} ȳ[n,c,p]",
-    shapes = "input (N, C, spatial…) → (N, C, windows…)",
+    shapes = "input (N, C, spatial…) → (N, C, windows…); ⌈n/k⌉ windows with stride k and ceil mode",
     specialCases = {
       "padding never wins: it counts as −∞, also in a window of negative elements",
-      "of tied elements the first in row-major order receives the whole gradient",
-      "NaN wins",
-      "padding may be at most half the kernel, and a window of nothing but padding is refused"
+      "FIRST: of tied maxima the first in row-major order receives the whole gradient",
+      "SPLIT: m tied maxima receive ȳ/m each, as if y were their mean",
+      "NaN wins, the first of several",
+      "a window that holds nothing but padding is refused",
+      "ceil mode drops a window that would start beyond the input and the padding before it"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
-public record MaxPool(Window window, boolean ceilMode) implements Pooling {
-  public MaxPool {
-    Pooling.requirePaddingWithinHalfKernel("max_pool", window);
+public record MaxPool(Window window, boolean ceilMode, TieRule ties)
+    implements MaxPooling, Windowed {
+  /** With the usual rule: the first of tied maxima receives the gradient. */
+  public MaxPool(Window window, boolean ceilMode) {
+    this(window, ceilMode, TieRule.FIRST);
   }
 
   @Override
@@ -41,62 +38,13 @@ public record MaxPool(Window window, boolean ceilMode) implements Pooling {
     return "max_pool" + window.rank() + "d";
   }
 
-  /** A dilated window may step over the whole input. */
   @Override
-  public Shape outputShape(Map<String, Shape> operands) {
-    Shape output = Pooling.super.outputShape(operands);
-    for (int axis = 0; axis < window.rank(); axis++) {
-      WindowAxis along = window.axes().get(axis);
-      int input = operands.get("input").extent(axis + 2);
-      ConstraintViolation.require(
-          IntStream.range(0, output.extent(axis + 2)).allMatch(p -> along.meets(p, input)),
-          () ->
-              ("%s has a window of nothing but padding (kernel %d, dilation %d, padding %d + %d,"
-                      + " input %d); use less dilation or padding")
-                  .formatted(
-                      name(),
-                      along.kernel(),
-                      along.dilation(),
-                      along.paddingBefore(),
-                      along.paddingAfter(),
-                      input));
-    }
-    return output;
+  public int spatialAxes() {
+    return window.rank();
   }
 
   @Override
-  public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
-    NdArray<T> x = inputs.get("input").flattenFrom(2);
-    Taps taps = taps(inputs.get("input").shape());
-    return NdArray.generate(
-            x.shape().withExtent(2, taps.positions()),
-            y -> x.get(y[0], y[1], argmax(arithmetic, x, taps, y)))
-        .reshape(outputShape(inputs.shapes()));
-  }
-
-  @Override
-  public <T> Map<String, NdArray<T>> vjp(
-      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
-    NdArray<T> x = inputs.get("input").flattenFrom(2);
-    Taps taps = taps(inputs.get("input").shape());
-    NdArray<T> g = cotangent.flattenFrom(2);
-    Scatter<T> gradInput = new Scatter<>(x.shape());
-    for (int offset = 0; offset < g.size(); offset++) {
-      int[] y = g.shape().index(offset);
-      gradInput.add(g.at(offset), y[0], y[1], argmax(arithmetic, x, taps, y));
-    }
-    return Map.of("input", gradInput.sum(arithmetic).reshape(inputs.get("input").shape()));
-  }
-
-  /** The position of the first maximum in the window of output index (n, c, p). */
-  private static <T> int argmax(Arithmetic<T> arithmetic, NdArray<T> x, Taps taps, int[] y) {
-    int best = Taps.PADDING;
-    for (int i : Pooling.sources(taps, y[2])) {
-      if (best == Taps.PADDING
-          || arithmetic.compare(x.get(y[0], y[1], i), x.get(y[0], y[1], best)) > 0) {
-        best = i;
-      }
-    }
-    return best;
+  public Regions regions(Shape spatial) {
+    return Regions.windows(window, spatial, ceilMode);
   }
 }

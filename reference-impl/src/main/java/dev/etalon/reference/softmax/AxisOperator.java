@@ -22,6 +22,9 @@ sealed interface AxisOperator extends Operator permits Softmax, LogSoftmax, LogS
   default Shape outputShape(Map<String, Shape> operands) {
     Shape input = operands.get("input");
     ConstraintViolation.require(
+        input.rank() > 0,
+        () -> "%s of a scalar has no axis; give it the shape (1)".formatted(name()));
+    ConstraintViolation.require(
         axis() >= -input.rank() && axis() < input.rank(),
         () ->
             "%s along axis %d of shape %s; allowed are axes %d to %d"

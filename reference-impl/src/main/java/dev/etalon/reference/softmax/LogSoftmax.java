@@ -22,7 +22,7 @@ import java.util.Map;
     specialCases = {
       "log(softmax(x)) in two steps underflows to −∞; this form does not",
       "a logit of −∞ gives −∞",
-      "all logits −∞, or one +∞: NaN"
+      "all logits −∞: NaN; a logit of +∞: NaN for itself, −∞ for the finite others"
     },
     lecture = "Unaprijedni modeli: numerička stabilnost (numerical stability of log-softmax)")
 public record LogSoftmax(int axis) implements AxisOperator {

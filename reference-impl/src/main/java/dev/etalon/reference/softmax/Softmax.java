@@ -22,7 +22,7 @@ import java.util.Map;
     specialCases = {
       "invariant to a shift of all logits; m keeps the exponentials in range",
       "a logit of −∞ has probability 0",
-      "all logits −∞, or one +∞: NaN"
+      "all logits −∞: NaN; a logit of +∞: NaN for itself, 0 for the finite others"
     },
     lecture = "Unaprijedni modeli: softmax (poopćena logistička funkcija)")
 public record Softmax(int axis) implements AxisOperator {

@@ -58,6 +58,11 @@ public final class Shape {
     return extents.clone();
   }
 
+  /** The extents as a list. */
+  public List<Integer> toList() {
+    return Arrays.stream(extents).boxed().toList();
+  }
+
   /**
    * The non-negative number of an axis.
    *

@@ -3,10 +3,12 @@ package dev.etalon.reports.cli;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.etalon.oracle.verdict.Status;
+import dev.etalon.reports.html.Figures;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +42,7 @@ final class Digest {
       boolean all = report.summary().mutantsKilled() == report.summary().mutants();
       out.println(
           "%s %d of %d runs of wrong implementations rejected"
-              .formatted(
-                  mark(all), report.summary().mutantsKilled(), report.summary().mutants()));
+              .formatted(mark(all), report.summary().mutantsKilled(), report.summary().mutants()));
     }
   }
 
@@ -62,9 +63,7 @@ final class Digest {
             operator,
             passed,
             wrong > 0 ? ", %d disagree".formatted(wrong) : "",
-            passed > 0
-                ? String.format(Locale.ROOT, ", at most %.2g of the budget used", use)
-                : ""));
+            passed > 0 ? ", at most %s of the budget used".formatted(Figures.brief(use)) : ""));
   }
 
   private void disagreements(Report report) {
@@ -73,20 +72,27 @@ final class Digest {
             .filter(result -> result.status().isDisagreement())
             .sorted(Comparator.comparingDouble(result -> -result.rank()))
             .toList();
-    for (Result result : wrong.subList(0, Math.min(FAILURES, wrong.size()))) {
+    Map<String, Result> worst = new LinkedHashMap<>();
+    for (Result result : wrong) {
+      worst.putIfAbsent(
+          result.operator() + " " + result.implementation() + " " + result.quantity(), result);
+    }
+    List<Result> shown = worst.values().stream().limit(FAILURES).toList();
+    for (Result result : shown) {
       out.println(
-          "%s %s %s, %s, judged by %s"
+          "%s %s %s, %s: %s judged by %s"
               .formatted(
                   mark(false),
                   result.caseId(),
                   result.quantity(),
                   result.dtype(),
+                  result.implementation(),
                   result.oracle()));
       out.println("    " + result.explanation());
       out.println("    " + result.reproduce());
     }
-    if (wrong.size() > FAILURES) {
-      out.println("  and %d more in the report".formatted(wrong.size() - FAILURES));
+    if (wrong.size() > shown.size()) {
+      out.println("  and %d more in the report".formatted(wrong.size() - shown.size()));
     }
     if (!wrong.isEmpty()) {
       out.println();

@@ -29,14 +29,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  etalon verify                      judge everything, write etalon-report/index.html",
-      "  etalon verify --operator conv2d    judge one operator",
-      "  etalon explain conv2d              its equation, gradients and cases",
+      "  etalon verify                     judge everything, write a report",
+      "  etalon verify --operator conv2d   judge one operator",
+      "  etalon explain conv2d             its equation, gradients and cases",
       "",
-      "Exit codes: 0 all agree, 1 a disagreement (or no evidence), 2 wrong usage or bad input,",
-      "3 the environment failed, 70 a bug in Etalon, 130 interrupted.",
+      "Exit codes:",
+      "    0  everything agrees",
+      "    1  a disagreement was found, or there is no evidence",
+      "    2  wrong usage or bad input",
+      "    3  the environment failed: an engine is missing, a disk is full",
+      "   70  a bug in Etalon",
+      "  130  interrupted",
       "",
-      "Environment: NO_COLOR turns colours off; ETALON_STACKTRACE=1 shows where an error arose.",
+      "Environment:",
+      "  NO_COLOR           no colours",
+      "  ETALON_STACKTRACE  shows where an error arose",
     })
 public final class EtalonCommand implements Runnable {
   private static final String STACKTRACE = "ETALON_STACKTRACE";
@@ -67,15 +74,19 @@ public final class EtalonCommand implements Runnable {
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand("generate-completion", new GenerateCompletion());
-    commandLine.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    commandLine
+        .getSubcommands()
+        .get("generate-completion")
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
     commandLine
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(EtalonCommand::wrongUsage)
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> failure(exception, command, environment));
     if (environment.containsKey("NO_COLOR")) {
-      commandLine.setColorScheme(
-          CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+      commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }
     return commandLine;
   }
@@ -120,8 +131,7 @@ public final class EtalonCommand implements Runnable {
     }
     say(
         command,
-        "a bug in Etalon: %s; %s=1 shows where, please report it"
-            .formatted(exception, STACKTRACE));
+        "a bug in Etalon: %s; %s=1 shows where, please report it".formatted(exception, STACKTRACE));
     return ExitCode.BUG;
   }
 

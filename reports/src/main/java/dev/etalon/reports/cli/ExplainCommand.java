@@ -29,7 +29,7 @@ final class ExplainCommand implements Runnable {
 
   @Override
   public void run() {
-    new Vocabulary("operator", Catalog.operators(), "etalon list").require(operator);
+    new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them").require(operator);
     OperatorSheet sheet = OperatorSheet.of(operator, Verification.DEFAULT_SEED);
     PrintWriter out = spec.commandLine().getOut();
     out.println(sheet.name());
@@ -56,8 +56,7 @@ final class ExplainCommand implements Runnable {
         sheet.operands().entrySet().stream()
             .map(operand -> operand.getKey() + " " + operand.getValue())
             .collect(Collectors.joining(", "));
-    CaseSheet described = sheet;
-    String line = "%s: %s → %s".formatted(described.id(), operands, described.output());
+    String line = "%s: %s → %s".formatted(sheet.id(), operands, sheet.output());
     return sheet.example() == null
         ? line
         : "%s; worked example %d of the lectures".formatted(line, sheet.example().number());

@@ -45,7 +45,8 @@ final class ListCommand implements Runnable {
     } else if (operator == null) {
       operators(out);
     } else {
-      new Vocabulary("operator", Catalog.operators(), "etalon list").require(operator);
+      new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them")
+          .require(operator);
       cases(out, operator);
     }
     out.flush();

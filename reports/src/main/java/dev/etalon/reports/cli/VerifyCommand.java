@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  etalon verify",
       "  etalon verify --operator conv2d,max_pool2d --dtype float32",
-      "  etalon verify --case conv2d/stride-2 --judge extended --seed 7",
+      "  etalon verify --case conv2d/strided --judge extended --seed 7",
       "  etalon verify --json > summary.json",
       "",
       "Ctrl-C ends early and leaves a valid report of what was judged until then.",
@@ -150,8 +149,7 @@ final class VerifyCommand implements Callable<Integer> {
   private void conclude(Report report, ReportFolder folder) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(
-          JsonReport.digest(report, folder.page().toString(), folder.json().toString()));
+      out.print(JsonReport.digest(report, folder.page().toString(), folder.json().toString()));
     } else {
       new Digest(out, colored()).print(report);
     }
@@ -172,17 +170,26 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static Findings nothing(String reason) {
     return new Findings(
-        List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of(reason), true);
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(reason),
+        true);
   }
 
   private Settings settings() {
     new Vocabulary("device", List.of("cpu", "cuda"), "").require(device);
     Vocabulary operatorNames =
-        new Vocabulary("operator", Catalog.operators(), "etalon list");
+        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
     operators.forEach(operatorNames::require);
     cases.forEach(this::requireCase);
     Vocabulary judgeNames =
-        new Vocabulary("judge", Verification.judgeNames(device), "etalon list --judges");
+        new Vocabulary(
+            "judge", Verification.judgeNames(device), "'etalon list --judges' prints them");
     judges.forEach(judgeNames::require);
     if (threads < 1) {
       throw new BadInput(
@@ -190,11 +197,7 @@ final class VerifyCommand implements Callable<Integer> {
               .formatted(threads));
     }
     Selection selection =
-        new Selection(
-            new LinkedHashSet<>(operators),
-            new LinkedHashSet<>(cases),
-            new LinkedHashSet<>(judges),
-            precisions());
+        new Selection(Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
     if (Catalog.recipes().stream().noneMatch(selection::includes)) {
       throw new BadInput(
           "no case is left: %s is not a case of %s; leave one of the two options out"
@@ -208,12 +211,12 @@ final class VerifyCommand implements Callable<Integer> {
     String operator = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
     if (!Catalog.operators().contains(operator)) {
       List<String> all = Catalog.recipes().stream().map(Recipe::id).toList();
-      new Vocabulary("case", all, "etalon list OPERATOR").require(id);
+      new Vocabulary("case", all, "'etalon list OPERATOR' prints them").require(id);
     }
     new Vocabulary(
             "case",
             Catalog.recipes(operator).stream().map(Recipe::id).toList(),
-            "etalon list " + operator)
+            "'etalon list %s' prints them".formatted(operator))
         .require(id);
   }
 
@@ -221,9 +224,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> labels =
         Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
     Vocabulary precisions = new Vocabulary("dtype", labels, "");
-    return dtypes.stream()
-        .peek(precisions::require)
-        .map(DType::named)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    dtypes.forEach(precisions::require);
+    return dtypes.stream().map(DType::named).collect(Collectors.toSet());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param noun what is named, such as {@code operator}
  * @param names all names
- * @param listing the command that prints them
+ * @param listing how to see them, where they are too many for a sentence
  */
 record Vocabulary(String noun, List<String> names, String listing) {
   private static final int SHORT = 24;
@@ -27,10 +27,7 @@ record Vocabulary(String noun, List<String> names, String listing) {
    */
   void require(String name) {
     if (!names.contains(name)) {
-      String allowed =
-          names.size() <= SHORT
-              ? "allowed: " + String.join(", ", names)
-              : "'%s' prints all %d".formatted(listing, names.size());
+      String allowed = names.size() <= SHORT ? "allowed: " + String.join(", ", names) : listing;
       throw new BadInput(
           "unknown %s '%s'%s; %s"
               .formatted(

@@ -4,11 +4,14 @@ import dev.etalon.reports.html.HtmlReport;
 import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Report;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -75,22 +78,29 @@ public record ReportFolder(Path path) {
   /** Temporary files are made for their owner only; a report is for everybody. */
   private static void readableForAll(Path file) throws IOException {
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(
-          file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
   }
 
   private IOException unwritable(IOException cause) {
-    String reason =
-        occupied()
-            .map(file -> file + " is a file")
-            .orElseGet(() -> cause.getClass() == FileSystemException.class && ((FileSystemException) cause).getReason() != null
-                ? ((FileSystemException) cause).getReason().toLowerCase(java.util.Locale.ROOT)
-                : cause instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(cause.getMessage()));
     return new IOException(
-        "the report cannot be written to '%s': %s; choose another folder with --output or free this one"
-            .formatted(path, reason),
+        "the report cannot be written to '%s': %s; choose another folder with --output, or mend this one"
+            .formatted(
+                path, occupied().map(file -> file + " is a file").orElseGet(() -> reason(cause))),
         cause);
+  }
+
+  /** What went wrong: these exceptions have nothing but the path as their message. */
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "it cannot be made there";
+    }
+    return cause instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : String.valueOf(cause.getMessage());
   }
 
   /** The folder itself, or one above it, if a file stands there. */

@@ -13,12 +13,17 @@ public final class Anchor {
   }
 
   public static String verdict(Result result) {
-    return "verdict/%s/%s/%s/%s"
-        .formatted(result.caseId(), result.dtype(), result.oracle(), result.quantity());
+    return "verdict/%s/%s/%s/%s/%s"
+        .formatted(
+            result.caseId(),
+            result.dtype(),
+            result.implementation(),
+            result.oracle(),
+            result.quantity());
   }
 
-  public static String failure(String operator, String quantity) {
-    return "failure/%s/%s".formatted(operator, quantity);
+  public static String failure(String operator, String implementation, String quantity) {
+    return "failure/%s/%s/%s".formatted(operator, implementation, quantity);
   }
 
   /** A link to an id. */

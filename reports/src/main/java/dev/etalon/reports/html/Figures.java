@@ -1,12 +1,14 @@
 package dev.etalon.reports.html;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as the page writes them. */
 public final class Figures {
   /** Where the gauge of budget use begins: 10 to the power of this. */
-  private static final int GAUGE_DECADES = -6;
+  private static final int GAUGE_DECADES = -4;
 
   private Figures() {}
 
@@ -25,7 +27,10 @@ public final class Figures {
           .replace("e+0", "e")
           .replace("e+", "e");
     }
-    int decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 0.1 ? 2 : 4;
+    int decimals =
+        magnitude >= 100
+            ? 0
+            : magnitude >= 10 ? 1 : magnitude >= 0.1 ? 2 : magnitude >= 0.01 ? 3 : 4;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
@@ -46,7 +51,7 @@ public final class Figures {
   public static String element(double value) {
     return !Double.isFinite(value) || value == Math.rint(value)
         ? exact(value)
-        : String.format(Locale.ROOT, "%.6g", value);
+        : new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toString();
   }
 
   public static String seconds(double seconds) {
@@ -72,9 +77,7 @@ public final class Figures {
     if (!Double.isFinite(ratio) || ratio <= 0) {
       return "–";
     }
-    return ratio >= 1
-        ? digits(ratio) + " × faster"
-        : digits(1 / ratio) + " × slower";
+    return ratio >= 1 ? digits(ratio) + " × faster" : digits(1 / ratio) + " × slower";
   }
 
   /** Where budget use stands on the gauge, in percent of its length: logarithmic up to 1. */

@@ -1,6 +1,6 @@
 package dev.etalon.reports.html;
 
-import dev.etalon.reports.model.OperatorSheet.Values;
+import dev.etalon.reports.model.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,10 @@ public record Grid(String label, List<List<String>> rows) {
       List<List<String>> matrix = new ArrayList<>();
       for (int row = 0; row < rows; row++) {
         int from = (slice * rows + row) * columns;
-        matrix.add(values.elements().subList(from, from + columns).stream().map(Figures::element).toList());
+        matrix.add(
+            values.elements().subList(from, from + columns).stream()
+                .map(Figures::element)
+                .toList());
       }
       grids.add(new Grid(rank > 2 ? label(shape.subList(0, rank - 2), slice) : "", matrix));
     }

@@ -16,8 +16,7 @@ import java.util.Map;
 /** Writes the report as one self-contained HTML page. */
 public final class HtmlReport {
   private static final TemplateEngine TEMPLATES =
-      TemplateEngine.createPrecompiled(
-          null, ContentType.Html, null, "dev.etalon.reports.template");
+      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.etalon.reports.template");
 
   private HtmlReport() {}
 

@@ -10,6 +10,11 @@ import dev.etalon.oracle.verdict.Status;
  * @param tone the style class: {@code good}, {@code bad}, {@code warn} or {@code mute}
  */
 public record Mark(String symbol, String label, String tone) {
+  /** What is said of several. */
+  public String plural() {
+    return label.replaceFirst("agrees$", "agree");
+  }
+
   public static Mark of(Status status) {
     return switch (status) {
       case PASSED -> new Mark("✓", "agrees", "good");

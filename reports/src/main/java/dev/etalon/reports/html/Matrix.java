@@ -3,7 +3,9 @@ package dev.etalon.reports.html;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.etalon.oracle.verdict.Status;
+import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reports.model.CoverageRow;
+import dev.etalon.reports.model.OperatorSheet;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.util.ArrayList;
@@ -14,22 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator × quantity × judge × dtype: each cell sums up the verdicts of all cases.
+ * Operator × implementation × quantity × judge × dtype: each cell sums up the verdicts of all
+ * cases. An implementation that only one judge looks at, such as an engine, is a column of its own;
+ * one that has several judges, such as the definition, is rows.
  *
- * @param judges the columns
+ * @param columns the judges
  * @param dtypes the columns within each judge's column
  * @param operators the rows
  */
-public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operators) {
-  /** The rows of one operator. */
-  public record Rows(String operator, Mark mark, List<Row> quantities) {}
+public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> operators) {
+  /** A judge, and whom it judges if that is not said by the row. */
+  public record Column(String judge, @Nullable String implementation) {}
 
-  /** The row of one quantity. */
-  public record Row(String quantity, List<Cell> cells) {}
+  /** The rows of one operator. */
+  public record Rows(String operator, Mark mark, List<Row> rows) {}
+
+  /** The row of one quantity of an implementation. */
+  public record Row(String implementation, String quantity, List<Cell> cells) {
+    /** Whether it is the definition that is judged. */
+    public boolean ofDefinition() {
+      return implementation.equals(DEFINITION);
+    }
+  }
 
   /**
    * One cell.
@@ -51,89 +64,175 @@ public record Matrix(List<String> judges, List<String> dtypes, List<Rows> operat
       @Nullable String link,
       boolean first) {}
 
-  private record Key(String operator, String quantity, String judge, String dtype) {}
+  private record Key(
+      String operator, String implementation, String quantity, String judge, String dtype) {}
 
+  private static final String DEFINITION = Evaluation.DEFINITION.name();
   private static final Mark SILENT = new Mark("·", "not judged", "mute");
   private static final Mark GAP = new Mark("□", "gap", "bad");
 
   static Matrix of(Report report) {
-    Map<Key, List<Result>> cells =
-        report.results().stream()
-            .collect(
-                groupingBy(r -> new Key(r.operator(), r.quantity(), r.oracle(), r.dtype())));
-    Map<List<String>, CoverageRow> coverage = new LinkedHashMap<>();
-    report.coverage().forEach(c -> coverage.put(List.of(c.operator(), c.quantity(), c.oracle()), c));
-    List<String> judges = List.copyOf(report.judges().keySet());
-    List<String> dtypes = report.results().stream().map(Result::dtype).distinct().toList();
-
-    List<Rows> operators = new ArrayList<>();
-    quantities(report)
-        .forEach(
-            (operator, quantities) -> {
-              List<Row> rows = new ArrayList<>();
-              for (String quantity : quantities) {
-                List<Cell> row = new ArrayList<>();
-                for (String judge : judges) {
-                  for (String dtype : dtypes) {
-                    row.add(
-                        cell(
-                            new Key(operator, quantity, judge, dtype),
-                            cells.getOrDefault(
-                                new Key(operator, quantity, judge, dtype), List.of()),
-                            coverage.get(List.of(operator, quantity, judge)),
-                            dtype.equals(dtypes.get(0))));
-                  }
-                }
-                rows.add(new Row(quantity, row));
-              }
-              operators.add(
-                  new Rows(
-                      operator,
-                      summary(
-                          report.results().stream()
-                              .filter(r -> r.operator().equals(operator))
-                              .toList()),
-                      rows));
-            });
-    return new Matrix(judges, dtypes, operators);
+    return new Builder(report).matrix();
   }
 
-  private static Map<String, Set<String>> quantities(Report report) {
-    Map<String, Set<String>> quantities = new LinkedHashMap<>();
-    report.operators().forEach(sheet -> quantities.put(sheet.name(), new LinkedHashSet<>()));
-    report.coverage().forEach(c -> quantities.get(c.operator()).add(c.quantity()));
-    report.results().forEach(r -> quantities.get(r.operator()).add(r.quantity()));
-    return quantities;
-  }
+  private static final class Builder {
+    private final Report report;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<String> dtypes;
+    private final Set<String> inRows = new LinkedHashSet<>(Set.of(DEFINITION));
+    private final Map<Key, List<Result>> results;
+    private final Map<List<String>, CoverageRow> coverage = new LinkedHashMap<>();
 
-  private static Cell cell(Key key, List<Result> results, @Nullable CoverageRow coverage, boolean first) {
-    String place = "%s %s, %s, %s: ".formatted(key.operator(), key.quantity(), key.judge(), key.dtype());
-    if (results.isEmpty()) {
-      boolean gap = coverage != null && coverage.gap();
-      String reason = coverage == null || coverage.reason().isEmpty() ? "" : ", " + coverage.reason();
-      return gap
-          ? new Cell(GAP, place + "gap, nobody judged and nobody says why", null, null, 0, null, first)
-          : new Cell(SILENT, place + "not judged" + reason, null, null, 0, null, first);
+    Builder(Report report) {
+      this.report = report;
+      this.dtypes = report.results().stream().map(Result::dtype).distinct().toList();
+      this.results =
+          report.results().stream()
+              .collect(
+                  groupingBy(
+                      r ->
+                          new Key(
+                              r.operator(),
+                              r.implementation(),
+                              r.quantity(),
+                              r.oracle(),
+                              r.dtype())));
+      report
+          .coverage()
+          .forEach(c -> coverage.put(List.of(c.operator(), c.quantity(), c.oracle()), c));
+      report.judges().keySet().forEach(judge -> columns.add(new Column(judge, null)));
+      Map<String, Set<String>> judges = new LinkedHashMap<>();
+      report
+          .results()
+          .forEach(
+              r ->
+                  judges
+                      .computeIfAbsent(r.implementation(), name -> new TreeSet<>())
+                      .add(r.oracle()));
+      judges.remove(DEFINITION);
+      judges.forEach(
+          (implementation, names) -> {
+            if (names.size() > 1) {
+              inRows.add(implementation);
+            } else {
+              names.forEach(judge -> columns.add(new Column(judge, implementation)));
+            }
+          });
     }
-    Mark mark = summary(results);
-    @Nullable Double maxUlp = largest(results, Result::maxUlp);
-    @Nullable Double use = largest(results, Result::budgetUse);
-    int others = (int) results.stream().filter(r -> r.status() != Status.PASSED && !r.status().isDisagreement()).count();
-    StringBuilder title = new StringBuilder(place);
-    counts(results).forEach((status, count) -> title.append(count).append(' ').append(Mark.of(status).label()).append(", "));
-    title.setLength(title.length() - 2);
-    if (use != null) {
-      title.append("; at most ").append(Figures.brief(maxUlp)).append(" ulp, ").append(Figures.brief(use)).append(" of the budget");
+
+    Matrix matrix() {
+      List<Rows> operators = new ArrayList<>();
+      for (OperatorSheet sheet : report.operators()) {
+        List<Row> rows = new ArrayList<>();
+        for (String implementation : inRows) {
+          for (String quantity : quantities(sheet.name(), implementation)) {
+            rows.add(row(sheet.name(), implementation, quantity));
+          }
+        }
+        operators.add(new Rows(sheet.name(), summary(resultsOf(sheet.name())), rows));
+      }
+      return new Matrix(columns, dtypes, operators);
     }
-    return new Cell(mark, title.toString(), maxUlp, use, others,
-        Anchor.to(key.operator(), "quantity", key.quantity(), "judge", key.judge(), "dtype", key.dtype()), first);
+
+    private List<Result> resultsOf(String operator) {
+      return report.results().stream().filter(r -> r.operator().equals(operator)).toList();
+    }
+
+    private Set<String> quantities(String operator, String implementation) {
+      Set<String> quantities = new LinkedHashSet<>();
+      if (implementation.equals(DEFINITION)) {
+        report.coverage().stream()
+            .filter(c -> c.operator().equals(operator))
+            .forEach(c -> quantities.add(c.quantity()));
+      }
+      resultsOf(operator).stream()
+          .filter(r -> r.implementation().equals(implementation))
+          .forEach(r -> quantities.add(r.quantity()));
+      return quantities;
+    }
+
+    private Row row(String operator, String implementation, String quantity) {
+      List<Cell> cells = new ArrayList<>();
+      for (Column column : columns) {
+        String judged = column.implementation() == null ? implementation : column.implementation();
+        // a column of its own implementation belongs to the definition's row
+        boolean elsewhere = column.implementation() != null && !implementation.equals(DEFINITION);
+        for (String dtype : dtypes) {
+          Key key = new Key(operator, judged, quantity, column.judge(), dtype);
+          cells.add(
+              cell(
+                  key,
+                  elsewhere ? List.of() : results.getOrDefault(key, List.of()),
+                  dtype.equals(dtypes.get(0))));
+        }
+      }
+      return new Row(implementation, quantity, cells);
+    }
+
+    private Cell cell(Key key, List<Result> verdicts, boolean first) {
+      String place =
+          "%s %s%s, %s, %s: "
+              .formatted(
+                  key.operator(),
+                  key.quantity(),
+                  key.implementation().equals(DEFINITION) ? "" : " of " + key.implementation(),
+                  key.judge(),
+                  key.dtype());
+      if (verdicts.isEmpty()) {
+        return unjudged(key, place, first);
+      }
+      @Nullable Double maxUlp = largest(verdicts, Result::maxUlp);
+      @Nullable Double use = largest(verdicts, Result::budgetUse);
+      List<String> words = new ArrayList<>();
+      counts(verdicts)
+          .forEach(
+              (status, count) -> words.add("%d × %s".formatted(count, Mark.of(status).label())));
+      if (use != null) {
+        words.add(
+            "at most %s ulp and %s of the budget"
+                .formatted(Figures.brief(maxUlp), Figures.brief(use)));
+      }
+      return new Cell(
+          summary(verdicts),
+          place + String.join(", ", words),
+          maxUlp,
+          use,
+          (int) verdicts.stream().filter(r -> !isEvidence(r)).count(),
+          Anchor.to(
+              key.operator(),
+              "quantity",
+              key.quantity(),
+              "judge",
+              key.judge(),
+              "dtype",
+              key.dtype(),
+              "implementation",
+              key.implementation()),
+          first);
+    }
+
+    private Cell unjudged(Key key, String place, boolean first) {
+      @Nullable CoverageRow row =
+          key.implementation().equals(DEFINITION)
+              ? coverage.get(List.of(key.operator(), key.quantity(), key.judge()))
+              : null;
+      if (row != null && row.gap()) {
+        return new Cell(GAP, place + "a gap, nobody says why", null, null, 0, null, first);
+      }
+      String reason = row == null || row.reason().isEmpty() ? "" : ": " + row.reason();
+      return new Cell(SILENT, place + "not judged" + reason, null, null, 0, null, first);
+    }
   }
 
-  /** The largest figure of the verdicts that are evidence for or against. */
+  /** Whether a verdict speaks for or against. */
+  private static boolean isEvidence(Result result) {
+    return result.status() == Status.PASSED || result.status().isDisagreement();
+  }
+
   private static @Nullable Double largest(
       List<Result> results, Function<Result, @Nullable Double> figure) {
     return results.stream()
-        .filter(r -> r.status() == Status.PASSED || r.status().isDisagreement())
+        .filter(Matrix::isEvidence)
         .map(figure)
         .filter(Objects::nonNull)
         .max(Double::compare)

@@ -48,9 +48,12 @@ public final class Notation implements Content {
     if (first == '{') {
       return equation.indexOf('}', start) + 1;
     }
-    boolean identifier = start >= 2 && Character.isLetter(equation.charAt(start - 2))
-        && start + 1 < equation.length() && Character.isLetter(equation.charAt(start + 1))
-        && Character.isLetter(first);
+    boolean identifier =
+        start >= 2
+            && Character.isLetter(equation.charAt(start - 2))
+            && start + 1 < equation.length()
+            && Character.isLetter(equation.charAt(start + 1))
+            && Character.isLetter(first);
     if (identifier) {
       return start; // a name such as grad_input
     }

@@ -3,6 +3,7 @@ package dev.etalon.reports.html;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.etalon.oracle.verdict.Status;
+import dev.etalon.reports.model.MutantRow;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.math.BigDecimal;
@@ -12,11 +13,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts as data for the page's script. Texts repeat, so a row holds their numbers in one list;
- * the columns are those of {@code columns} in the script.
+ * The verdicts and the mutants as data for the page's script. Texts repeat, so a row holds their
+ * numbers in one list; the columns are those of {@code columns} in the script.
  */
 final class VerdictData {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -26,14 +28,16 @@ final class VerdictData {
   private VerdictData() {}
 
   /** As JSON that may stand inside a script element. */
-  static String json(Report report) {
+  static String json(Report report, List<String> plainCheckers) {
     VerdictData data = new VerdictData();
     List<List<@Nullable Object>> rows = report.results().stream().map(data::row).toList();
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("statuses", Arrays.stream(Status.values()).map(VerdictData::status).toList());
     tree.put("judges", report.judges().keySet());
-    tree.put("texts", data.texts.keySet());
+    tree.put("plainCheckers", plainCheckers);
     tree.put("rows", rows);
+    tree.put("mutants", report.mutants().stream().map(data::mutant).toList());
+    tree.put("texts", data.texts.keySet());
     try {
       return MAPPER
           .writeValueAsString(tree)
@@ -57,6 +61,7 @@ final class VerdictData {
     row.add(text(result.operator()));
     row.add(text(result.caseId()));
     row.add(text(result.dtype()));
+    row.add(text(result.implementation()));
     row.add(text(result.oracle()));
     row.add(text(result.quantity()));
     row.add(result.status().ordinal());
@@ -76,6 +81,17 @@ final class VerdictData {
       row.add(text(worst.formula()));
     }
     return row;
+  }
+
+  private List<Object> mutant(MutantRow mutant) {
+    return List.of(
+        text(mutant.name()),
+        text(mutant.operator()),
+        text(mutant.mistake()),
+        text(mutant.dtype()),
+        Stream.concat(mutant.killedBy().stream(), mutant.plainKilledBy().stream())
+            .map(this::text)
+            .toList());
   }
 
   private int text(String text) {

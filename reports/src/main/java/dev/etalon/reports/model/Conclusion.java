@@ -11,6 +11,7 @@ import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verification.Coverage;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.MutantResult;
+import dev.etalon.reference.operator.Evaluation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 /** The sentence that a verification ends with; it names the operators. */
 final class Conclusion {
   private static final int NAMED = 8;
+  private static final int FEW = 3;
 
   private Conclusion() {}
 
@@ -44,7 +46,7 @@ final class Conclusion {
             .filter(judgement -> judgement.verdict().status() == Status.PASSED)
             .toList();
     String sentence =
-        "all %s agree: %s, %s, %s"
+        "all %s agree (%s, %s, %s)"
             .formatted(
                 count(passed.size(), "measured verdict"),
                 count(distinct(passed, Judgement::operator), "operator"),
@@ -68,12 +70,13 @@ final class Conclusion {
     if (!operators.isEmpty()) {
       clauses.add(enumerate(operators) + (operators.size() == 1 ? " disagrees" : " disagree"));
     }
+    if (!findings.contradictions().isEmpty()) {
+      clauses.add(contradictions(findings));
+    }
     if (!findings.interrupted()) {
       List<String> survivors = survivors(findings);
       if (!survivors.isEmpty()) {
-        clauses.add(
-            "no judge rejects the wrong implementation%s %s"
-                .formatted(survivors.size() == 1 ? "" : "s", enumerate(survivors)));
+        clauses.add("no judge rejects " + survivors(findings, survivors));
       }
       List<String> gaps = findings.gaps().stream().map(Conclusion::gap).toList();
       if (!gaps.isEmpty()) {
@@ -89,19 +92,26 @@ final class Conclusion {
     List<String> names = new ArrayList<>();
     quantities(findings.disagreements())
         .forEach(
-            (operator, quantities) ->
+            (subject, quantities) ->
                 names.add(
-                    quantities.equals(asked.get(operator))
-                        ? operator
-                        : "%s (%s)".formatted(operator, String.join(", ", quantities))));
+                    quantities.equals(asked.get(subject))
+                        ? subject
+                        : "%s (%s)".formatted(subject, String.join(", ", quantities))));
     return names;
+  }
+
+  /** {@code conv2d} for the definition, {@code conv2d of pytorch-cpu} for another. */
+  private static String subject(Judgement judgement) {
+    return judgement.implementation().equals(Evaluation.DEFINITION.name())
+        ? judgement.operator()
+        : "%s of %s".formatted(judgement.operator(), judgement.implementation());
   }
 
   private static Map<String, Set<String>> quantities(List<Judgement> judgements) {
     return judgements.stream()
         .collect(
             groupingBy(
-                Judgement::operator,
+                Conclusion::subject,
                 LinkedHashMap::new,
                 mapping(Judgement::quantity, toCollection(LinkedHashSet::new))));
   }
@@ -119,6 +129,27 @@ final class Conclusion {
     return dtypes.entrySet().stream()
         .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  private static String contradictions(Findings findings) {
+    List<String> numbers =
+        findings.contradictions().stream()
+            .map(result -> String.valueOf(result.example().lecture().number()))
+            .distinct()
+            .toList();
+    return "the reference contradicts the lectures in worked example%s %s"
+        .formatted(numbers.size() == 1 ? "" : "s", enumerate(numbers));
+  }
+
+  /** A few by name; of many, how many of which operators. */
+  private static String survivors(Findings findings, List<String> names) {
+    if (names.size() <= FEW) {
+      return "the wrong implementation%s %s"
+          .formatted(names.size() == 1 ? "" : "s", enumerate(names));
+    }
+    List<String> operators =
+        findings.survivors().stream().map(MutantResult::operator).distinct().toList();
+    return "%d wrong implementations of %s".formatted(names.size(), enumerate(operators));
   }
 
   private static String gap(Coverage gap) {

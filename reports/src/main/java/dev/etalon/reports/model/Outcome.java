@@ -16,9 +16,11 @@ public enum Outcome {
   /** Nothing was measured, so nothing is known. */
   NO_EVIDENCE;
 
-  /** A part cannot be blamed for what it has not reached: mutants and gaps count at the end only. */
+  /**
+   * A part cannot be blamed for what it has not reached: mutants and gaps count at the end only.
+   */
   static Outcome of(Findings findings) {
-    if (!findings.disagreements().isEmpty()) {
+    if (!findings.disagreements().isEmpty() || !findings.contradictions().isEmpty()) {
       return DISAGREEMENT;
     }
     if (findings.interrupted()) {

@@ -6,11 +6,13 @@ import static java.util.Comparator.comparingInt;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.fixtures.Subjects;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verification.Coverage;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.MutantResult;
+import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operand;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,11 +24,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes the report from the findings. The same findings give the same report, in whatever order. */
+/**
+ * Makes the report from the findings. The same findings give the same report, in whatever order.
+ */
 public final class Reporter {
   private static final List<String> OPERATORS = List.copyOf(Catalog.operators());
   private static final List<String> CASES = Catalog.recipes().stream().map(Recipe::id).toList();
 
+  private static final List<String> SUBJECTS =
+      Subjects.all().stream().map(Implementation::name).toList();
   private static final Map<String, List<String>> QUANTITIES = quantities();
 
   private Reporter() {}
@@ -38,6 +44,7 @@ public final class Reporter {
         environment,
         summary(findings),
         results(findings, List.copyOf(judges.keySet())),
+        findings.workedExamples().stream().map(ExampleRow::of).toList(),
         findings.mutants().stream().map(MutantRow::of).toList(),
         findings.timings().stream().map(TimingRow::of).toList(),
         coverage(findings, List.copyOf(judges.keySet())),
@@ -84,6 +91,8 @@ public final class Reporter {
             .thenComparingInt(judgement -> position(CASES, judgement.caseId()))
             .thenComparing(Judgement::caseId)
             .thenComparing(Judgement::dtype)
+            .thenComparingInt(judgement -> position(SUBJECTS, judgement.implementation()))
+            .thenComparing(Judgement::implementation)
             .thenComparingInt(judgement -> position(judges, judgement.judge()))
             .thenComparingInt(judgement -> place(judgement.operator(), judgement.quantity()))
             .thenComparing(Judgement::quantity);
@@ -106,8 +115,7 @@ public final class Reporter {
     findings.judgements().forEach(judgement -> asked.add(judgement.operator()));
     findings.coverage().forEach(coverage -> asked.add(coverage.operator()));
     List<String> names = new ArrayList<>(asked);
-    names.sort(
-        comparing((String name) -> position(OPERATORS, name)).thenComparing(name -> name));
+    names.sort(comparing((String name) -> position(OPERATORS, name)).thenComparing(name -> name));
     return names.stream().map(name -> OperatorSheet.of(name, seed)).toList();
   }
 

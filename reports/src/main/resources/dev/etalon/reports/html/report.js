@@ -3,19 +3,19 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const announcer = document.getElementById('announcer');
   const CHUNK = 200;
-  const DECADES = 6;
+  const DECADES = 4;
 
   const text = (i) => data.texts[i];
   const verdicts = data.rows.map((r, i) => ({
     number: i,
-    operator: text(r[0]), case: text(r[1]), dtype: text(r[2]), judge: text(r[3]), quantity: text(r[4]),
-    status: r[5], maxUlp: number(r[6]), rmsUlp: number(r[7]), use: number(r[8]), seconds: number(r[9]),
-    explanation: text(r[10]), reproduce: text(r[11]),
-    worst: r.length > 12
-      ? { index: r[12], expected: r[13], got: r[14], ulp: number(r[15]), budget: number(r[16]), formula: text(r[17]) }
+    operator: text(r[0]), case: text(r[1]), dtype: text(r[2]), implementation: text(r[3]), judge: text(r[4]), quantity: text(r[5]),
+    status: r[6], maxUlp: number(r[7]), rmsUlp: number(r[8]), use: number(r[9]), seconds: number(r[10]),
+    explanation: text(r[11]), reproduce: text(r[12]),
+    worst: r.length > 13
+      ? { index: r[13], expected: r[14], got: r[15], ulp: number(r[16]), budget: number(r[17]), formula: text(r[18]) }
       : null,
   }));
-  const idOf = (v) => `verdict/${v.case}/${v.dtype}/${v.judge}/${v.quantity}`;
+  const idOf = (v) => `verdict/${v.case}/${v.dtype}/${v.implementation}/${v.judge}/${v.quantity}`;
 
   function number(x) { return x === null || x === undefined ? null : Number(x); }
 
@@ -26,7 +26,7 @@
     const m = Math.abs(x);
     if (x === 0) return '0';
     if (m < 1e-3 || m >= 1e5) return x.toExponential(1).replace('e+', 'e');
-    return x.toFixed(m >= 100 ? 0 : m >= 10 ? 1 : m >= 0.1 ? 2 : 4);
+    return x.toFixed(m >= 100 ? 0 : m >= 10 ? 1 : m >= 0.1 ? 2 : m >= 0.01 ? 3 : 4);
   }
 
   function time(s) {
@@ -91,10 +91,10 @@
 
   /* The table of one operator */
   const COLUMNS = [
-    ['status', 'Verdict'], ['case', 'Case'], ['quantity', 'Quantity'], ['judge', 'Judge'], ['dtype', 'dtype'],
+    ['status', 'Verdict'], ['case', 'Case'], ['quantity', 'Quantity'], ['implementation', 'Judged'], ['judge', 'Judge'], ['dtype', 'dtype'],
     ['maxUlp', 'Max ulp', 'right'], ['rmsUlp', 'RMS ulp', 'right'], ['use', 'Budget use', 'right'], ['seconds', 'Time', 'right'],
   ];
-  const FILTERS = [['status', 'verdict'], ['quantity', 'quantity'], ['judge', 'judge'], ['dtype', 'dtype']];
+  const FILTERS = [['status', 'verdict'], ['quantity', 'quantity'], ['implementation', 'implementation'], ['judge', 'judge'], ['dtype', 'dtype']];
   const label = (key, value) => (key === 'status' ? data.statuses[value][2] : value);
   const tables = new Map();
 
@@ -144,24 +144,28 @@
         this.more);
     }
 
-    /** Every verdict's budget use as a line on its judge's scale. */
+    /** Budget use as lines on each judge's scale; of implementations beside the definition, by the first judge only. */
     rug() {
-      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of every verdict of ${this.operator}, by judge and dtype; the table below has the numbers` });
-      for (const judge of data.judges) {
-        for (const dtype of new Set(this.all.map((v) => v.dtype))) {
-          const measured = this.all.filter((v) => v.judge === judge && v.dtype === dtype && v.use !== null && data.statuses[v.status][3] !== 'warn');
-          if (measured.length === 0) continue;
-          const track = el('span', { class: 'track' });
-          for (const v of measured) {
-            const line = el('i', { class: v.use > 1 || Number.isNaN(v.use) ? 'bad' : undefined });
-            line.style.left = `${v.use > 0 ? position(v.use) : v.use === 0 ? 0 : 100}%`;
-            track.append(line);
-          }
-          rug.append(el('span', { class: 'who' }, `${judge} ${dtype}`), track);
+      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of the verdicts of ${this.operator}, by judge and dtype; the table below has the numbers` });
+      const lanes = new Map();
+      for (const v of this.all) {
+        const own = v.implementation === verdicts[0].implementation;
+        if (v.use === null || data.statuses[v.status][3] === 'warn' || (!own && v.judge !== data.judges[0])) continue;
+        const lane = `${own ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
+        if (!lanes.has(lane)) lanes.set(lane, []);
+        lanes.get(lane).push(v);
+      }
+      for (const [lane, measured] of [...lanes].sort((a, b) => data.judges.indexOf(a[1][0].judge) - data.judges.indexOf(b[1][0].judge))) {
+        const track = el('span', { class: 'track' });
+        for (const v of measured) {
+          const line = el('i', { class: v.use > 1 || Number.isNaN(v.use) ? 'bad' : undefined });
+          line.style.left = `${v.use > 0 ? position(v.use) : v.use === 0 ? 0 : 100}%`;
+          track.append(line);
         }
+        rug.append(el('span', { class: 'who' }, lane), track);
       }
       const scale = el('span', { class: 'scale' });
-      ['0 … 10⁻⁶', '10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '0.1', 'limit'].forEach((name, i) => {
+      ['up to 10⁻⁴', '10⁻³', '0.01', '0.1', 'limit'].forEach((name, i) => {
         const tick = el('span', {}, name);
         tick.style.left = `${(100 * i) / DECADES}%`;
         scale.append(tick);
@@ -235,10 +239,10 @@
       };
       return el('tr', { class: `row${open ? ' open' : ''}${this.target === v ? ' target' : ''}`, 'data-row': v.number, onclick: toggle },
         el('td', {}, mark(v.status), ` ${status[2]}`),
-        el('td', {}, name), el('td', {}, v.quantity), el('td', {}, v.judge), el('td', {}, v.dtype),
+        el('td', {}, name), el('td', {}, v.quantity), el('td', {}, v.implementation), el('td', {}, v.judge), el('td', {}, v.dtype),
         el('td', { class: 'right number' }, brief(v.maxUlp)),
         el('td', { class: 'right number' }, brief(v.rmsUlp)),
-        el('td', { class: 'right number' }, v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), brief(v.use))),
+        el('td', { class: 'right number' }, v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), el('span', { class: 'use' }, brief(v.use)))),
         el('td', { class: 'right number' }, time(v.seconds)),
         el('td', {}, el('button', { type: 'button', class: 'toggle', 'aria-expanded': String(open), 'aria-label': `Details of ${v.case}, ${v.quantity}, ${v.judge}, ${v.dtype}` }, open ? '▾' : '▸')));
     }
@@ -283,7 +287,48 @@
     return tables.get(container);
   }
 
-  /* Places: #operator/conv2d?judge=extended, #verdict/conv2d/stride-2/float32/extended/forward */
+  /* The wrong implementations, one row for both dtypes */
+  function drawMutants(container) {
+    const rows = new Map();
+    const dtypes = new Set();
+    for (const [name, operator, mistake, dtype, killers] of data.mutants) {
+      dtypes.add(text(dtype));
+      if (!rows.has(name)) rows.set(name, { name: text(name), operator: text(operator), mistake: text(mistake), kills: new Map() });
+      rows.get(name).kills.set(text(dtype), new Set(killers.map(text)));
+    }
+    const all = [...rows.values()];
+    const columns = [...data.judges, ...data.plainCheckers];
+    const search = el('input', { type: 'search', placeholder: 'Filter by name, mistake or judge', 'aria-label': 'Filter the mutants', oninput: draw });
+    const count = el('output', { 'aria-live': 'polite' });
+    const body = el('tbody');
+    container.append(el('div', { class: 'controls' }, search, count),
+      el('div', { class: 'scroll', role: 'region', 'aria-label': 'Mutants', tabindex: '0' },
+        el('table', { class: 'matrix mutants' },
+          el('thead', {}, el('tr', {}, el('th', { scope: 'col', class: 'stick' }, 'Mutant'),
+            ...columns.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
+          body)));
+    function cell(row, judge) {
+      return el('td', { class: 'group' }, ...[...dtypes].map((dtype) => {
+        const kills = row.kills.get(dtype);
+        if (!kills) return el('span', { class: 'kill' }, `· ${dtype}`);
+        const hit = kills.has(judge);
+        return el('span', { class: hit ? 'kill hit' : 'kill' }, el('span', { 'aria-hidden': 'true' }, hit ? '● ' : '○ '), dtype,
+          el('span', { class: 'unseen' }, hit ? ' rejected' : ' not rejected'));
+      }));
+    }
+    function draw() {
+      const words = search.value.trim().toLowerCase();
+      const shown = all.filter((row) => words === '' || row.name.toLowerCase().includes(words) || row.mistake.toLowerCase().includes(words)
+        || [...row.kills.values()].some((kills) => [...kills].some((judge) => judge.includes(words))));
+      body.replaceChildren(...shown.map((row) => el('tr', {},
+        el('th', { scope: 'row', class: 'stick' }, el('b', {}, row.name), el('span', { class: 'mistake' }, row.mistake)),
+        ...columns.map((judge) => cell(row, judge)))));
+      count.textContent = `${shown.length} of ${all.length} mutants`;
+    }
+    draw();
+  }
+
+  /* Places: #operator/conv2d?judge=extended, #verdict/conv2d/strided/float32/definition/extended/forward */
   function go() {
     const [path, query] = location.hash.slice(1).split('?');
     let id;
@@ -341,6 +386,10 @@
   document.querySelectorAll('details.operator').forEach((details) => {
     details.addEventListener('toggle', () => { if (details.open) table(details); });
   });
+  document.querySelectorAll('details.kills').forEach((details) => {
+    details.addEventListener('toggle', () => drawMutants(details.querySelector('.killtable')), { once: true });
+  });
+  document.querySelectorAll('.matrix a, .matrix .empty').forEach((cell) => { cell.title = cell.getAttribute('aria-label') || ''; });
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy]');
     if (button) {

@@ -1,0 +1,29 @@
+package dev.etalon.oracle.onnx;
+
+import dev.etalon.oracle.trial.Standard;
+import dev.etalon.oracle.verdict.Comparison;
+import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * A third-party result in this project's terms.
+ *
+ * @param operator the operator
+ * @param operands its operands by name
+ * @param value what the third party says its value is
+ */
+public record Vector(Operator operator, Map<String, Tensor> operands, Tensor value) {
+  public Vector {
+    operands = Map.copyOf(operands);
+  }
+
+  /**
+   * Holds the value against the truth. Whatever software computed it, and in whatever order: if it
+   * computed in the dtype of the value and is right, it is within the dtype's budget.
+   */
+  public Verdict judge() {
+    return Comparison.compare(value, Standard.ofValue(operator, operands, value.dtype()));
+  }
+}
