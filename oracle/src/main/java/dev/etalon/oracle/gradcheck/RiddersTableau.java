@@ -1,15 +1,17 @@
 package dev.etalon.oracle.gradcheck;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
- * Differences for halved steps are added until noise rules. The error estimate is the distance
- * between neighbours in the table plus the noise, so on a linear function, where every difference
- * is exact, two steps are enough. Long steps over a sharp bend can agree with each other by chance:
- * the error of an estimate also covers what shorter steps give, but for their noise.
+ * Differences for halved steps are added until noise rules.
+ *
+ * <p>The error estimate is Ridders' distance between neighbours in the table plus the noise. But
+ * neighbours also meet by chance, far from the derivative: about once in a thousand derivatives of
+ * a smooth function that estimate is too small. So the estimate before, made with one step less,
+ * counts as a neighbour too; the next estimate has to confirm an estimate before it is final, and
+ * their distance adds to its error; and an estimate that a later one contradicts is given up. On a
+ * linear function, where every difference is exact and the second difference is 0, two steps are
+ * enough.
  */
 final class RiddersTableau {
   /** The shortest step is 2⁻¹² of the first: bends sharper than that are not resolved. */
@@ -18,15 +20,12 @@ final class RiddersTableau {
   /** The truncation error of a central difference is even in h: halving the step quarters it. */
   private static final double REDUCTION = 4;
 
-  /** The best estimate of one step length, its error, and the part of the error that is noise. */
-  private record Estimate(double derivative, double error, double noise) {}
-
-  private static final Estimate NONE =
-      new Estimate(Double.NaN, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-
-  private final List<Estimate> levels = new ArrayList<>(LEVELS);
   private double[] previous = new double[LEVELS];
-  private Estimate best = NONE;
+  private int level;
+  private boolean bent;
+  private double lastEstimate;
+  private double derivative = Double.NaN;
+  private double error = Double.POSITIVE_INFINITY;
   private boolean finished;
 
   /**
@@ -48,7 +47,8 @@ final class RiddersTableau {
     double[] current = new double[LEVELS];
     current[0] = (above - below) / width;
     if (!Double.isFinite(current[0])) {
-      best = NONE;
+      derivative = Double.NaN;
+      error = Double.POSITIVE_INFINITY;
       finished = true;
       return;
     }
@@ -57,41 +57,42 @@ final class RiddersTableau {
     double lopsided = Math.abs(curvature * (stepAbove - stepBelow) / 2);
     double rounding = noise + Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
     double floor = 2 * REDUCTION * rounding / width + lopsided;
-    Estimate own = NONE;
+    bent |= Math.abs(above - 2 * centre + below) > 4 * rounding;
+    double estimate = current[0];
+    double spread = Double.POSITIVE_INFINITY;
     double reduction = REDUCTION;
-    for (int order = 1; order <= levels.size(); order++, reduction *= REDUCTION) {
+    for (int order = 1; order <= level; order++, reduction *= REDUCTION) {
       current[order] = (reduction * current[order - 1] - previous[order - 1]) / (reduction - 1);
-      double candidate =
-          floor
-              + Math.max(
-                  Math.abs(current[order] - current[order - 1]),
-                  Math.abs(current[order] - previous[order - 1]));
-      if (candidate < own.error()) {
-        own = new Estimate(current[order], candidate, floor);
+      double neighbours =
+          Math.max(
+              Math.abs(current[order] - current[order - 1]),
+              Math.abs(current[order] - previous[order - 1]));
+      if (neighbours < spread) {
+        estimate = current[order];
+        spread = neighbours;
       }
     }
-    levels.add(own);
-    best = best();
-    boolean noiseRules = best.error() <= 2 * floor;
-    finished = noiseRules || levels.size() == LEVELS;
+    boolean judged = level > 1 || level == 1 && !bent;
+    if (judged) {
+      accept(estimate, spread, floor);
+    }
+    lastEstimate = estimate;
     previous = current;
+    finished |= ++level == LEVELS;
   }
 
-  /** The estimate with the smallest error, each error widened to what shorter steps give. */
-  private Estimate best() {
-    Estimate smallest = NONE;
-    for (int i = 0; i < levels.size(); i++) {
-      Estimate candidate = levels.get(i);
-      double error = candidate.error();
-      for (Estimate shorter : levels.subList(i + 1, levels.size())) {
-        double distance = Math.abs(candidate.derivative() - shorter.derivative());
-        error = Math.max(error, distance - shorter.noise());
-      }
-      if (error < smallest.error()) {
-        smallest = new Estimate(candidate.derivative(), error, candidate.noise());
-      }
+  /** Takes the level's estimate if it is better, or uses it to judge the one that is taken. */
+  private void accept(double estimate, double spread, double floor) {
+    double estimatedError = floor + Math.max(spread, Math.abs(estimate - lastEstimate));
+    double distance = Math.abs(estimate - derivative);
+    boolean noiseRules = error <= 2 * floor && distance <= error + floor;
+    if (estimatedError < error || distance > error + floor + spread) {
+      derivative = estimate;
+      error = estimatedError;
+    } else if (!Double.isNaN(distance)) {
+      error += distance;
     }
-    return smallest;
+    finished = noiseRules || !bent && error <= 2 * floor;
   }
 
   /** Whether smaller steps cannot help. */
@@ -101,11 +102,11 @@ final class RiddersTableau {
 
   /** The extrapolated derivative; NaN where the function is not finite. */
   double derivative() {
-    return best.derivative();
+    return derivative;
   }
 
   /** An estimate of its absolute error. */
   double error() {
-    return best.error();
+    return error;
   }
 }

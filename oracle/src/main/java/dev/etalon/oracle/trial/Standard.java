@@ -2,8 +2,10 @@ package dev.etalon.oracle.trial;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.verdict.Expected;
+import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
+import dev.etalon.reference.arithmetic.KernelArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic.Recorded;
 import dev.etalon.reference.operator.Evaluation;
@@ -13,6 +15,7 @@ import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +32,15 @@ import org.apache.commons.numbers.core.DD;
  * error analysis of the definition and of the VJP in the dtype.
  */
 public final class Standard {
+  /** The number of correct kernels that {@link #peers} evaluates. */
+  public static final int PEERS = 16;
+
   private final Case exam;
   private final DType dtype;
   private final ErrorAnalysis analysis;
   private final Standard definition;
   private final Operator errorModel;
-  private final Map<String, Tensor> sequential = new LinkedHashMap<>();
+  private final List<Map<String, Tensor>> peers = new ArrayList<>();
   private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
   private final Map<String, double[]> budgets = new LinkedHashMap<>();
 
@@ -130,16 +136,31 @@ public final class Standard {
     return analysis;
   }
 
-  /** What a plain evaluation of the error model gives, step by step in the dtype. */
-  public Tensor sequential(String quantity) {
-    if (sequential.isEmpty()) {
-      Evaluation plain = new Evaluation("sequential", operator -> true, operator -> errorModel);
-      sequential.put(Case.FORWARD, plain.forward(exam.operator(), exam.operands(), dtype));
-      plain
-          .vjp(exam.operator(), exam.operands(), exam.cotangent(), dtype)
-          .forEach((operand, gradient) -> sequential.put(Case.gradient(operand), gradient));
+  /**
+   * What correct kernels of the error model give in the dtype, each with its own order of summation
+   * and its own errors of the elementary functions.
+   */
+  public synchronized List<Tensor> peers(String quantity) {
+    if (peers.isEmpty()) {
+      for (int seed = 0; seed < PEERS; seed++) {
+        peers.add(evaluate(new KernelArithmetic(dtype, seed)));
+      }
     }
-    return sequential.get(quantity);
+    return peers.stream().map(peer -> peer.get(quantity)).toList();
+  }
+
+  private <T> Map<String, Tensor> evaluate(Arithmetic<T> arithmetic) {
+    Inputs<T> inputs = Evaluation.inputs(exam.operator(), arithmetic, exam.operands());
+    NdArray<T> cotangent = NdArray.from(exam.cotangent(), arithmetic::constant);
+    Map<String, Tensor> results = new LinkedHashMap<>();
+    results.put(
+        Case.FORWARD, errorModel.forward(arithmetic, inputs).toTensor(dtype, arithmetic::value));
+    errorModel
+        .vjp(arithmetic, inputs, cotangent)
+        .forEach(
+            (operand, gradient) ->
+                results.put(Case.gradient(operand), gradient.toTensor(dtype, arithmetic::value)));
+    return results;
   }
 
   /** The truth of a quantity with its budget. */

@@ -3,6 +3,7 @@ package dev.etalon.oracle.verdict;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.commons.numbers.core.DD;
 
 /**
@@ -50,8 +51,11 @@ public final class Comparison {
     if (!(allowed < signal)) {
       return Verdict.mistrusted(
           agreement,
-          "the budget %.3g is not below the largest expected value %.3g"
-              .formatted(allowed, signal));
+          String.format(
+              Locale.ROOT,
+              "the budget %.3g is not below the largest expected value %.3g",
+              allowed,
+              signal));
     }
     return Verdict.passed(
         agreement, "%d elements within their budgets".formatted(agreement.elements()));
@@ -67,7 +71,8 @@ public final class Comparison {
       DD value = expected.values().at(offset);
       double difference = difference(got.at(offset), value, got.dtype());
       double ulps = ulps(difference, expected, value.hi(), got.dtype());
-      double use = use(difference, expected.budget()[offset]);
+      boolean poisoned = Double.isNaN(got.at(offset)) != Double.isNaN(value.hi());
+      double use = poisoned ? difference : use(difference, expected.budget()[offset]);
       maxUlp = Math.max(maxUlp, ulps);
       squares += ulps * ulps;
       if (use > worstUse) {
@@ -119,8 +124,11 @@ public final class Comparison {
         : difference / dtype.ulp(value);
   }
 
-  /** Budget use; a budget that could not be derived allows everything, and is mistrusted later. */
+  /**
+   * Budget use; a budget that could not be bounded allows every number, and is mistrusted later.
+   */
   private static double use(double difference, double budget) {
-    return difference == 0 || Double.isNaN(budget) ? 0 : difference / budget;
+    boolean bounded = budget < Double.POSITIVE_INFINITY;
+    return difference == 0 || !bounded ? 0 : difference / budget;
   }
 }
