@@ -121,7 +121,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
       return exact(product);
     }
     if (isExactSign(a) || isExactSign(b)) {
-      return new Bounded(product, isExactSign(a) ? b.error() : a.error());
+      return unrounded(product, isExactSign(a) ? b.error() : a.error());
     }
     double propagated =
         times(Math.abs(a.value()), b.error())
@@ -139,7 +139,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     }
     double greatest = (Math.abs(a.value()) + a.error()) / divisor;
     double propagated = (a.error() + times(greatest, b.error())) / divisor;
-    return isExactSign(b) ? new Bounded(quotient, a.error()) : rounded(quotient, propagated, 2);
+    return isExactSign(b) ? unrounded(quotient, a.error()) : rounded(quotient, propagated, 2);
   }
 
   /** The steepest chord of length e: √x − √(x − e), and √e where x itself may be 0. */
@@ -222,6 +222,12 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   private static boolean overlap(Bounded a, Bounded b) {
     double error = 2 * (a.error() + b.error());
     return error > 0 && Math.abs(a.value() - b.value()) <= error;
+  }
+
+  /** A value that no kernel rounds, but one that flushes subnormals may flush. */
+  private Bounded unrounded(double value, double propagated) {
+    boolean subnormal = value != 0 && Math.abs(value) < tiny;
+    return new Bounded(value, subnormal ? propagated + tiny : propagated);
   }
 
   /** The value after a rounding of {@code roundoffs}·u, given the error it already carries. */

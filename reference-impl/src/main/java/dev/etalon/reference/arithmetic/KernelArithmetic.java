@@ -131,18 +131,22 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
   private double partialSum(List<Computed> terms) {
     if (terms.size() > 2 && random.nextBoolean()) {
       int split = 1 + random.nextInt(terms.size() - 1);
-      return round(
-          partialSum(terms.subList(0, split)) + partialSum(terms.subList(split, terms.size())));
+      double first = partialSum(terms.subList(0, split));
+      return added(first, plain(partialSum(terms.subList(split, terms.size()))));
     }
     double sum = 0;
     for (Computed term : terms) {
-      if (sum == 0) {
-        sum = term.value();
-      } else if (term.value() != 0) {
-        sum = random.nextBoolean() ? round(sum + term.value()) : round(fused(term, sum));
-      }
+      sum = added(sum, term);
     }
     return sum;
+  }
+
+  /** Adding nothing changes nothing. */
+  private double added(double sum, Computed term) {
+    if (sum == 0 || term.value() == 0) {
+      return sum + term.value();
+    }
+    return random.nextBoolean() ? round(sum + term.value()) : round(fused(term, sum));
   }
 
   private double fused(Computed product, double addend) {

@@ -38,16 +38,6 @@ public record WindowAxis(
     return p * stride + k * dilation - paddingBefore;
   }
 
-  /** Whether output position p reads any element of an input extent. */
-  public boolean meets(int p, int input) {
-    for (int k = 0; k < kernel; k++) {
-      if (source(p, k) >= 0 && source(p, k) < input) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * The number of output positions over an input extent, ⌊(n + padding − reach)/stride⌋ + 1. In
    * ceil mode the last, ragged window counts too, unless it would start beyond the input and the

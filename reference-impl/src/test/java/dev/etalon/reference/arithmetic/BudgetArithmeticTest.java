@@ -23,6 +23,8 @@ class BudgetArithmeticTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
   private static final double U = DType.FLOAT32.unitRoundoff();
 
+  private static final double THIRD = (float) (1.0 / 3);
+
   private final BudgetArithmetic budget = new BudgetArithmetic(DType.FLOAT32);
 
   private static <T> T evaluate(Expression expression, Arithmetic<T> arithmetic, double[] inputs) {
@@ -163,7 +165,7 @@ class BudgetArithmeticTest {
 
   @Test
   void whatCannotRoundHasNoError() {
-    Bounded x = budget.constant(1.0 / 3);
+    Bounded x = budget.constant(THIRD);
     assertThat(budget.sum(List.of(x, budget.zero())).error()).isZero();
     assertThat(budget.sum(List.of()).error()).isZero();
     assertThat(budget.negate(x).error()).isZero();
@@ -174,9 +176,17 @@ class BudgetArithmeticTest {
   }
 
   @Test
+  void aConstantThatTheDtypeCannotHoldIsRoundedByTheKernel() {
+    assertThat(budget.constant(0.1).error()).isEqualTo(U * 0.1);
+    assertThat(new BudgetArithmetic(DType.FLOAT64).constant(0.1).error()).isZero();
+    assertThat(budget.constant(INFINITY).error()).isZero();
+    assertThat(budget.constant(Double.NaN).error()).isZero();
+  }
+
+  @Test
   void theBoundsAreTheFormulas() {
-    double[] third = {1.0 / 3};
-    double product = 1.0 / 9;
+    double[] third = {THIRD};
+    double product = THIRD * THIRD;
     Bounded square = dot(budget, third, third);
     assertThat(square.error()).isCloseTo(U * product, within(U * U));
     Bounded sum = budget.sum(List.of(square, square, square));

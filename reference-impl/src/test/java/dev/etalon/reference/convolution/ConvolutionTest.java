@@ -25,15 +25,6 @@ class ConvolutionTest {
     return new Convolution(window, 1);
   }
 
-  @Test
-  void crossCorrelationDoesNotFlipTheKernelAndConvolutionDoes() {
-    double[] step = {2, 2, 2, 6, 6, 6, 6};
-    assertThat(line(conv(Window.of(2)), step, -1, 1).forward().toArray())
-        .containsExactly(0, 0, 4, 0, 0, 0);
-    assertThat(line(new FlippedConvolution(Window.of(2), 1), step, -1, 1).forward().toArray())
-        .containsExactly(0, 0, -4, 0, 0, 0);
-  }
-
   /** y₀ = 2·x₀ + 3·x₂, y₁ = 1·x₁ + 2·x₃ and so on: stride 2, dilation 2, padding 2 before. */
   @Test
   void strideDilationAndPaddingByHand() {
@@ -99,25 +90,6 @@ class ConvolutionTest {
             .with("input", Tensor.float64(Shape.of(1, 4, 1), 1, 10, 100, 1000))
             .with("weight", Tensor.float64(Shape.of(4, 2, 1), 1, 2, 3, 4, 5, 6, 7, 8));
     assertThat(asked.forward().toArray()).containsExactly(31, 42, 7500, 8600);
-  }
-
-  @Test
-  void theKernelMayBeLargerThanTheInputIfItIsPadded() {
-    assertThat(
-            line(conv(Window.of(4).padding(2)), new double[] {7}, 1, 2, 3, 4).forward().toArray())
-        .containsExactly(21, 14);
-    line(conv(Window.of(4).padding(1)), new double[] {7}, 1, 2, 3, 4)
-        .isRefused(
-            "the kernel covers 4 (kernel 4, dilation 1) but the padded input has only 3 "
-                + "(extent 1, padding 1 + 1); use a smaller kernel or more padding");
-  }
-
-  @Test
-  void anEmptyBatchHasAnEmptyOutput() {
-    Asked asked =
-        Asked.of(conv(Window.of(2))).counting("input", 0, 1, 5).counting("weight", 3, 1, 2);
-    assertThat(asked.forward().shape()).isEqualTo(Shape.of(0, 3, 4));
-    assertThat(asked.gradient("weight").toArray()).containsOnly(0);
   }
 
   static List<BiFunction<Window, Integer, Operator>> convolutions() {

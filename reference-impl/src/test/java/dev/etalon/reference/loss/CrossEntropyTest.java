@@ -35,20 +35,24 @@ class CrossEntropyTest {
 
   @Test
   void targetsOutsideTheClassesAreRefused() {
-    asked(0, 3).isRefused("target 3 of row 1 is not a class; allowed are 0 to 2");
-    asked(-1, 0).isRefused("target -1 of row 0 is not a class; allowed are 0 to 2");
+    asked(0, 3)
+        .isRefused("target 3 at (1) is not a class; allowed are 0 to 2 and the ignore index -100");
+    asked(-1, 0)
+        .isRefused("target -1 at (0) is not a class; allowed are 0 to 2 and the ignore index -100");
   }
 
   @Test
   void shapesThatDoNotFitAreRefused() {
-    asked(0).isRefused("cross_entropy needs one target for each of 2 rows; given is (1)");
+    asked(0)
+        .isRefused(
+            "cross_entropy needs one class label for each example, a target of shape (2); given is (1)");
     Asked.of(new CrossEntropy())
-        .counting("input", 3)
-        .with("target", Tensor.int64(Shape.scalar(), 0))
-        .isRefused("cross_entropy needs logits of shape (N, C); given is (3)");
-    Asked.of(new CrossEntropy())
-        .counting("input", 0, 3)
-        .with("target", Tensor.int64(Shape.of(0)))
-        .isRefused("cross_entropy needs logits of shape (N, C); given is (0, 3)");
+        .counting("input", 2, 0)
+        .with("target", Tensor.int64(Shape.of(2), 0, 0))
+        .isRefused(
+            "cross_entropy needs an input of shape (N, C, …) or (C), C ≥ 1; given is (2, 0)");
+    asked(0, 1)
+        .counting("weight", 2)
+        .isRefused("cross_entropy needs one weight for each of 3 classes; given is (2)");
   }
 }
