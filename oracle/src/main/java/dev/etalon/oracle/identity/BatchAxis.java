@@ -5,7 +5,8 @@ import dev.etalon.reference.composition.Composition;
 import dev.etalon.reference.composition.ComputationalGraph;
 import dev.etalon.reference.composition.Flatten;
 import dev.etalon.reference.composition.Node;
-import dev.etalon.reference.loss.CrossEntropy;
+import dev.etalon.reference.loss.Reduction;
+import dev.etalon.reference.normalization.BatchNorm;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.MaxUnpool;
@@ -24,12 +25,21 @@ import java.util.Set;
  *
  * @param operands the operands with the batch axis
  * @param ofOutput whether the output has it too; if not, the batch is reduced
+ * @param independent whether no item looks at another, as in the statistics of a batch
  */
-record BatchAxis(Set<String> operands, boolean ofOutput) {
+record BatchAxis(Set<String> operands, boolean ofOutput, boolean independent) {
   private static final String INPUT = "input";
 
   /** The batch of an operator over an input of this shape, if it has one. */
   static Optional<BatchAxis> of(Operator operator, Shape input) {
+    Optional<Loss> loss = Loss.of(operator);
+    if (loss.isPresent()) {
+      return input.rank() < loss.get().leastRank()
+          ? Optional.empty()
+          : Optional.of(
+              new BatchAxis(
+                  Set.of(INPUT, "target"), loss.get().reduction() == Reduction.NONE, true));
+    }
     if (input.rank() < 2) {
       return Optional.empty();
     }
@@ -40,16 +50,17 @@ record BatchAxis(Set<String> operands, boolean ofOutput) {
       return of(graph);
     }
     if (operator instanceof Add) {
-      return Optional.of(new BatchAxis(Set.of(INPUT, "other"), true));
+      return Optional.of(new BatchAxis(Set.of(INPUT, "other"), true, true));
     }
-    if (operator instanceof CrossEntropy) {
-      return Optional.of(new BatchAxis(Set.of(INPUT, "target"), false));
+    if (operator instanceof BatchNorm norm) {
+      return Optional.of(
+          new BatchAxis(Set.of(INPUT), true, norm.statistics() == BatchNorm.Statistics.RUNNING));
     }
     if (operator instanceof MaxUnpool) {
-      return Optional.of(new BatchAxis(Set.of(INPUT, "indices"), true));
+      return Optional.of(new BatchAxis(Set.of(INPUT, "indices"), true, true));
     }
     return isBatched(operator, input.rank())
-        ? Optional.of(new BatchAxis(Set.of(INPUT), true))
+        ? Optional.of(new BatchAxis(Set.of(INPUT), true, true))
         : Optional.empty();
   }
 
@@ -76,6 +87,7 @@ record BatchAxis(Set<String> operands, boolean ofOutput) {
    */
   private static Optional<BatchAxis> of(ComputationalGraph graph) {
     Map<String, Boolean> batched = new HashMap<>();
+    boolean independent = true;
     batched.put(graph.operands().get(0).name(), true);
     for (Node node : graph.nodes()) {
       // the axes of what flows between the nodes are those of a batch of vectors at least
@@ -89,6 +101,7 @@ record BatchAxis(Set<String> operands, boolean ofOutput) {
           return Optional.empty();
         }
       }
+      independent &= !takesBatch || own.get().independent();
       batched.put(node.name(), takesBatch && own.get().ofOutput());
     }
     Set<String> roots = new LinkedHashSet<>();
@@ -98,6 +111,6 @@ record BatchAxis(Set<String> operands, boolean ofOutput) {
       }
     }
     Node last = graph.nodes().get(graph.nodes().size() - 1);
-    return Optional.of(new BatchAxis(roots, batched.get(last.name())));
+    return Optional.of(new BatchAxis(roots, batched.get(last.name()), independent));
   }
 }

@@ -41,7 +41,7 @@ final class GeneralIdentities {
   }
 
   private static List<Equation> linearityOfVjp(Case exam) {
-    if (!Lattice.isFinite(exam.cotangent())) {
+    if (!Lattice.isFinite(exam.cotangent()) || !areFinite(exam)) {
       return List.of();
     }
     Question question = Question.of(exam);
@@ -58,11 +58,16 @@ final class GeneralIdentities {
         .toList();
   }
 
+  /** The difference of two infinities would be NaN. */
+  private static boolean areFinite(Case exam) {
+    return exam.operands().values().stream().allMatch(Lattice::isFinite);
+  }
+
   private static List<Equation> affinity(Case exam) {
     List<Equation> equations = new ArrayList<>();
     for (String operand : exam.differentiable()) {
       Tensor given = exam.operands().get(operand);
-      if (exam.operator().affineIn().contains(operand) && Lattice.isFinite(given)) {
+      if (exam.operator().affineIn().contains(operand) && areFinite(exam)) {
         Tensor x = Lattice.combinable(given);
         Tensor z = Lattice.companion(x);
         Question question = Question.of(exam);
@@ -113,13 +118,13 @@ final class GeneralIdentities {
   private static List<Equation> bias(Case exam) {
     Tensor bias = exam.operands().get(BIAS);
     boolean linear = exam.operator() instanceof Linear;
-    if (bias == null || !linear && !OperatorFamilies.isConvolution(exam.operator())) {
+    if (bias == null || !linear && !OperatorFamilies.hasChannelBias(exam.operator())) {
       return List.of();
     }
     Question question = Question.of(exam);
     Tensor cotangent = exam.cotangent();
     Shape output = cotangent.shape();
-    // (N, O, spatial…) of convolutions, (…, O) of linear
+    // (N, O, spatial…) of convolutions and batch normalization, (…, O) of linear
     int channels = linear ? output.rank() - 1 : 1;
     int inner = output.from(channels + 1).size();
     int outer = output.until(channels).size();
@@ -172,7 +177,8 @@ final class GeneralIdentities {
 
   /** The last item, which an implementation that works on the first alone would lose. */
   private static List<Equation> batchItem(Case exam) {
-    Optional<BatchAxis> found = batch(exam).filter(BatchAxis::ofOutput);
+    Optional<BatchAxis> found =
+        batch(exam).filter(BatchAxis::ofOutput).filter(BatchAxis::independent);
     if (found.isEmpty()) {
       return List.of();
     }
@@ -183,13 +189,20 @@ final class GeneralIdentities {
       alone = alone.with(operand, lastItem(tensor.shape()).of(tensor));
     }
     Rearrangement ofOutput = lastItem(exam.cotangent().shape());
-    Rearrangement ofInput = lastItem(original.operand(INPUT).shape());
-    return List.of(
-        new Equation(FORWARD, original.forward().read(ofOutput), alone.forward()),
-        new Equation(
-            gradient(INPUT),
-            original.gradient(INPUT, exam.cotangent()).read(ofInput),
-            alone.gradient(INPUT, ofOutput.of(exam.cotangent()))));
+    List<Equation> equations = new ArrayList<>();
+    equations.add(new Equation(FORWARD, original.forward().read(ofOutput), alone.forward()));
+    for (String operand : exam.differentiable()) {
+      if (found.get().operands().contains(operand)) {
+        equations.add(
+            new Equation(
+                gradient(operand),
+                original
+                    .gradient(operand, exam.cotangent())
+                    .read(lastItem(original.operand(operand).shape())),
+                alone.gradient(operand, ofOutput.of(exam.cotangent()))));
+      }
+    }
+    return equations;
   }
 
   private static Rearrangement lastItem(Shape shape) {
@@ -198,7 +211,7 @@ final class GeneralIdentities {
 
   /** The batch of a case, if it has one of at least two items. */
   private static Optional<BatchAxis> batch(Case exam) {
-    Tensor input = exam.operands().get(INPUT);
+    Tensor input = exam.operands().get(exam.operator().operands().get(0).name());
     if (input == null || input.shape().rank() == 0 || input.shape().extent(0) < 2) {
       return Optional.empty();
     }

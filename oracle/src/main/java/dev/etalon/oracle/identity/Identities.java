@@ -12,6 +12,7 @@ final class Identities {
               LossIdentities.all(),
               AffineIdentities.all(),
               ActivationIdentities.all(),
+              NormalizationIdentities.all(),
               WindowIdentities.all(),
               ConvolutionIdentities.all(),
               PoolingIdentities.all(),

@@ -1,5 +1,8 @@
 package dev.etalon.oracle.identity;
 
+import dev.etalon.reference.activation.Activation;
+import dev.etalon.reference.activation.LeakyRelu;
+import dev.etalon.reference.activation.Maxout;
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.convolution.Convolution;
@@ -9,6 +12,7 @@ import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.convolution.Unfold;
 import dev.etalon.reference.feature.PolynomialFeatures;
 import dev.etalon.reference.feature.RbfKernel;
+import dev.etalon.reference.normalization.BatchNorm;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.AdaptiveAvgPool;
 import dev.etalon.reference.pooling.AdaptiveMaxPool;
@@ -43,13 +47,16 @@ final class OperatorFamilies {
   private static final Set<Class<? extends Operator>> REARRANGEMENTS =
       Set.of(Unfold.class, Fold.class, Crop.class, MaxUnpool.class);
 
-  private static final Set<Class<? extends Operator>> ELEMENTWISE = Set.of(Relu.class);
-
   private OperatorFamilies() {}
 
   /** Convolution of any kind: input, weight, and a bias for each output channel. */
   static boolean isConvolution(Operator operator) {
     return CONVOLUTIONS.contains(operator.getClass());
+  }
+
+  /** The bias is added to every element of its output channel, axis 1. */
+  static boolean hasChannelBias(Operator operator) {
+    return isConvolution(operator) || operator instanceof BatchNorm;
   }
 
   static boolean isPooling(Operator operator) {
@@ -62,7 +69,7 @@ final class OperatorFamilies {
 
   /** What gives each output element from one input element. */
   static boolean isElementwise(Operator operator) {
-    return ELEMENTWISE.contains(operator.getClass());
+    return operator instanceof Activation;
   }
 
   /** f(tx) = t·f(x) for t ≥ 0, x the input, without the bias. */
@@ -73,6 +80,8 @@ final class OperatorFamilies {
         || REARRANGEMENTS.contains(operator.getClass())
         || operator instanceof Linear
         || operator instanceof Relu
+        || operator instanceof LeakyRelu
+        || operator instanceof Maxout
         || operator instanceof Pad pad && pad.value() == 0;
   }
 
@@ -90,6 +99,7 @@ final class OperatorFamilies {
         || isElementwise(operator)
         || operator instanceof Unfold
         || operator instanceof Fold
+        || operator instanceof Maxout
         || operator instanceof Linear
         || operator instanceof RbfKernel
         || operator instanceof PolynomialFeatures;

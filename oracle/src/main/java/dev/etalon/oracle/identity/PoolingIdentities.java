@@ -4,6 +4,7 @@ import static dev.etalon.fixtures.Case.FORWARD;
 import static dev.etalon.fixtures.Case.gradient;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.reference.activation.Maxout;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.AvgPool;
 import dev.etalon.reference.pooling.GlobalAvgPool;
@@ -63,10 +64,14 @@ final class PoolingIdentities {
     return Window.of(question.operand(INPUT).shape().from(2).extents());
   }
 
-  /** Linear interpolation treats both ends alike; the nearest element is rounded down, so not. */
+  /**
+   * Linear interpolation treats both ends alike, except that a single element is the first corner;
+   * the nearest element is rounded down, so not.
+   */
   private static List<Equation> mirror(Case exam) {
     if (!(exam.operator() instanceof UpsampleLinear upsampling
-        && upsampling.size() instanceof Resize.To)) {
+            && upsampling.size() instanceof Resize.To)
+        || upsampling.alignCorners() && exam.cotangent().shape().extent(2) == 1) {
       return List.of();
     }
     Question question = Question.of(exam);
@@ -122,7 +127,7 @@ final class PoolingIdentities {
   }
 
   private static List<Equation> shift(Case exam) {
-    if (!isOfInputAlone(exam.operator())) {
+    if (!isOfInputAlone(exam.operator()) && !(exam.operator() instanceof Maxout)) {
       return List.of();
     }
     Tensor given = exam.operands().get(INPUT);

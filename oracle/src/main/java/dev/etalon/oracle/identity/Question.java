@@ -7,6 +7,7 @@ import dev.etalon.reference.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an implementation is asked: an operator at its operands. The data must be exact in the dtype
@@ -41,11 +42,18 @@ record Question(Operator operator, Map<String, Tensor> operands) {
   }
 
   Tensor operand(String name) {
-    Tensor tensor = operands.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("the question has no operand '" + name + "'");
-    }
-    return tensor;
+    return find(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("the question has no operand '" + name + "'"));
+  }
+
+  Optional<Tensor> find(String name) {
+    return Optional.ofNullable(operands.get(name));
+  }
+
+  /** The same data for the operator's one input only. */
+  Question ofInput(Operator other) {
+    return new Question(other, Map.of("input", operand("input")));
   }
 
   Shape outputShape() {

@@ -87,6 +87,14 @@ interface Side {
     };
   }
 
+  /** The one number of this side, everywhere in a shape. */
+  default Side everywhere(Shape shape) {
+    return witness -> {
+      Bounded number = in(witness).at(0);
+      return NdArray.generateFlat(shape, offset -> number);
+    };
+  }
+
   default Side reshaped(Shape shape) {
     return witness -> in(witness).reshape(shape);
   }

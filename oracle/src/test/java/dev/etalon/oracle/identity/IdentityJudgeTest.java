@@ -12,13 +12,20 @@ import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.activation.Elu;
+import dev.etalon.reference.activation.Sigmoid;
+import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.FlippedConvolution;
 import dev.etalon.reference.convolution.TransposedConvolution;
+import dev.etalon.reference.convolution.Unfold;
+import dev.etalon.reference.loss.GaussianNll;
+import dev.etalon.reference.loss.MseLoss;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.AvgPool;
+import dev.etalon.reference.pooling.GlobalMaxPool;
 import dev.etalon.reference.softmax.LogSoftmax;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
@@ -49,10 +56,95 @@ class IdentityJudgeTest {
           breach("bias-adds", "conv2d/valid", Wrong.graded((q, g) -> g.map(v -> v / 2))),
           breach("unit-kernel", "conv2d/valid", Wrong.valued((q, y) -> y.map(v -> -v))),
           breach("unit-weight", "linear/batch", Wrong.valued((q, y) -> y.map(v -> -v))),
+          breach("likelihood", "cross_entropy/every-class", mutant("cross_entropy/missing-mean")),
           breach(
-              "softmax-minus-onehot",
-              "cross_entropy/every-class",
-              mutant("cross_entropy/missing-mean")),
+              "reduction",
+              "mse_loss/matrix-mean",
+              Wrong.valued((q, y) -> y.size() == 1 ? y.map(v -> 2 * v) : y)),
+          breach(
+              "symmetric",
+              "mse_loss/matrix-none",
+              Wrong.asked(q -> q.with(INPUT, q.operand(INPUT).map(v -> 2 * v)))),
+          breach(
+              "half-squared-error",
+              "gaussian_nll/matrix-none",
+              Wrong.asked(
+                  q ->
+                      q.operator() instanceof GaussianNll loss
+                          ? q.of(new MseLoss(loss.reduction()))
+                          : q)),
+          breach(
+              "mirrored-classes",
+              "hinge_loss/vector-none",
+              Wrong.asked(q -> q.with("target", q.operand("target").map(t -> 1)))),
+          breach(
+              "sigmoid-minus-target",
+              "binary_cross_entropy_with_logits/matrix-mean",
+              Wrong.graded((q, g) -> g.map(v -> v * g.size()))),
+          breach("quadratic", "l2_penalty/matrix", Wrong.graded((q, g) -> g.map(v -> v / 2))),
+          breach("point-symmetric", "sigmoid/matrix", Wrong.valued((q, y) -> y.map(v -> v * v))),
+          breach(
+              "tanh-is-sigmoid",
+              "tanh/matrix",
+              Wrong.asked(
+                  q ->
+                      q.operator() instanceof Tanh
+                          ? q.with(INPUT, q.operand(INPUT).map(x -> x / 2))
+                          : q)),
+          breach(
+              "softmax-of-two",
+              "sigmoid/matrix",
+              Wrong.valued((q, y) -> q.operator() instanceof Sigmoid ? y.map(v -> 1 - v) : y)),
+          breach("softplus-slope", "softplus/matrix", Wrong.graded((q, g) -> g.map(v -> -v))),
+          breach("saturation-doubled", "elu/matrix", Wrong.asked(q -> q.of(new Elu(1, 1)))),
+          breach(
+              "piece-permutation",
+              "maxout/matrix",
+              Wrong.asked(
+                  q ->
+                      q.with(
+                          INPUT,
+                          Tensor.generate(
+                              q.operand(INPUT).dtype(),
+                              q.operand(INPUT).shape(),
+                              i -> i % 3 == 0 ? -9 : q.operand(INPUT).at(i))))),
+          breach(
+              "mean-invariant",
+              "batch_norm/training",
+              Wrong.valued(
+                  (q, y) ->
+                      Tensor.generate(
+                          y.dtype(), y.shape(), i -> y.at(i) + q.operand(INPUT).at(i)))),
+          breach("centred", "batch_norm/training", Wrong.valued((q, y) -> y.map(Math::abs))),
+          breach(
+              "global-is-one-window",
+              "global_max_pool/image",
+              Wrong.valued(
+                  (q, y) -> q.operator() instanceof GlobalMaxPool ? y.map(v -> v + 1) : y)),
+          breach(
+              "mirrored",
+              "upsample_bilinear2d/to-extents",
+              Wrong.valued((q, y) -> y.with(0, y.at(0) + 1))),
+          breach(
+              "adjoint-pair",
+              "unfold/overlapping",
+              Wrong.graded((q, g) -> g.map(v -> Math.min(v, 1)))),
+          breach(
+              "unfold-is-convolution",
+              "unfold/overlapping",
+              Wrong.valued((q, y) -> q.operator() instanceof Unfold ? reversed(y) : y)),
+          breach(
+              "kernel-is-symmetric",
+              "rbf_kernel/random",
+              Wrong.valued((q, y) -> y.with(1, y.at(1) / 2))),
+          breach(
+              "kernel-is-stationary",
+              "rbf_kernel/random",
+              Wrong.asked(q -> q.with(INPUT, q.operand(INPUT).map(x -> x * x)))),
+          breach(
+              "powers-scale",
+              "polynomial_features/matrix",
+              Wrong.valued((q, y) -> y.map(v -> v + 1))),
           breach("batch-permutation", "conv2d/valid", Wrong.valued((q, y) -> firstItemOnly(y))),
           breach("batch-item", "conv2d/valid", Wrong.valued((q, y) -> minusFirstItem(y))),
           breach("shift-invariant", "log_softmax/matrix", mutant("log_softmax/naive")),
@@ -78,7 +170,7 @@ class IdentityJudgeTest {
               Wrong.asked(q -> q.with("target", q.operand("target").map(t -> 0)))),
           breach("elementwise", "relu/matrix", Wrong.valued((q, y) -> y.with(0, 1 + y.at(0)))),
           breach(
-              "positive-part",
+              "odd-part",
               "relu/matrix",
               Wrong.valued((q, y) -> q.operand(INPUT).map(x -> Math.max(0.01 * x, x)))),
           breach("translation-equivariant", "conv2d/valid", Wrong.valued((q, y) -> ramp(y))),
@@ -164,6 +256,10 @@ class IdentityJudgeTest {
   private static Tensor minusFirstItem(Tensor y) {
     int item = y.size() / y.shape().extent(0);
     return Tensor.generate(y.dtype(), y.shape(), i -> y.at(i) - y.at(i % item) / 2);
+  }
+
+  private static Tensor reversed(Tensor y) {
+    return Tensor.generate(y.dtype(), y.shape(), i -> y.at(y.size() - 1 - i));
   }
 
   private static Tensor ramp(Tensor y) {
@@ -256,13 +352,16 @@ class IdentityJudgeTest {
     assertThat(Identities.all()).extracting(Identity::name).doesNotHaveDuplicates();
   }
 
+  /** Two of each operator: a whole verification asks for all of them. */
   static Stream<Arguments> recipes() {
-    return Catalog.recipes().stream().map(recipe -> argumentSet(recipe.id(), recipe));
+    return Catalog.operators().stream()
+        .flatMap(operator -> Catalog.recipes(operator).stream().limit(2))
+        .map(recipe -> argumentSet(recipe.id(), recipe));
   }
 
   @ParameterizedTest
   @MethodSource("recipes")
-  void theDefinitionsBreakNoIdentityOnAnyCase(Recipe recipe) {
+  void theDefinitionsBreakNoIdentity(Recipe recipe) {
     for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
       Case exam = recipe.draw(1).as(dtype);
       Trial trial = new Trial(new Standard(exam, dtype), Evaluation.DEFINITION);
