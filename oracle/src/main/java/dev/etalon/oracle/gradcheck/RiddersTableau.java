@@ -1,26 +1,32 @@
 package dev.etalon.oracle.gradcheck;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
- * Differences for halved steps are added until the extrapolation stops improving or noise rules.
- * The error estimate is the distance between neighbours in the table plus the noise, so on a linear
- * function, where every difference is exact, two steps are enough.
+ * Differences for halved steps are added until noise rules. The error estimate is the distance
+ * between neighbours in the table plus the noise, so on a linear function, where every difference
+ * is exact, two steps are enough. Long steps over a sharp bend can agree with each other by chance:
+ * the error of an estimate also covers what shorter steps give, but for their noise.
  */
 final class RiddersTableau {
-  /** So many halvings are the most that can help: the error falls with the power of the order. */
-  static final int LEVELS = 9;
-
-  /** Past this growth of the error, smaller steps only add noise. */
-  private static final double DIVERGENCE = 2;
+  /** The shortest step is 2⁻¹² of the first: bends sharper than that are not resolved. */
+  static final int LEVELS = 13;
 
   /** The truncation error of a central difference is even in h: halving the step quarters it. */
   private static final double REDUCTION = 4;
 
+  /** The best estimate of one step length, its error, and the part of the error that is noise. */
+  private record Estimate(double derivative, double error, double noise) {}
+
+  private static final Estimate NONE =
+      new Estimate(Double.NaN, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  private final List<Estimate> levels = new ArrayList<>(LEVELS);
   private double[] previous = new double[LEVELS];
-  private int level;
-  private double derivative = Double.NaN;
-  private double error = Double.POSITIVE_INFINITY;
+  private Estimate best = NONE;
   private boolean finished;
 
   /**
@@ -42,8 +48,7 @@ final class RiddersTableau {
     double[] current = new double[LEVELS];
     current[0] = (above - below) / width;
     if (!Double.isFinite(current[0])) {
-      derivative = Double.NaN;
-      error = Double.POSITIVE_INFINITY;
+      best = NONE;
       finished = true;
       return;
     }
@@ -52,25 +57,41 @@ final class RiddersTableau {
     double lopsided = Math.abs(curvature * (stepAbove - stepBelow) / 2);
     double rounding = noise + Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
     double floor = 2 * REDUCTION * rounding / width + lopsided;
-    double levelBest = Double.POSITIVE_INFINITY;
+    Estimate own = NONE;
     double reduction = REDUCTION;
-    for (int order = 1; order <= level; order++, reduction *= REDUCTION) {
+    for (int order = 1; order <= levels.size(); order++, reduction *= REDUCTION) {
       current[order] = (reduction * current[order - 1] - previous[order - 1]) / (reduction - 1);
       double candidate =
           floor
               + Math.max(
                   Math.abs(current[order] - current[order - 1]),
                   Math.abs(current[order] - previous[order - 1]));
-      levelBest = Math.min(levelBest, candidate);
-      if (candidate < error) {
-        derivative = current[order];
-        error = candidate;
+      if (candidate < own.error()) {
+        own = new Estimate(current[order], candidate, floor);
       }
     }
-    boolean noiseRules = error <= 2 * floor;
-    boolean diverges = level > 1 && levelBest > DIVERGENCE * error;
-    finished = noiseRules || diverges || ++level == LEVELS;
+    levels.add(own);
+    best = best();
+    boolean noiseRules = best.error() <= 2 * floor;
+    finished = noiseRules || levels.size() == LEVELS;
     previous = current;
+  }
+
+  /** The estimate with the smallest error, each error widened to what shorter steps give. */
+  private Estimate best() {
+    Estimate smallest = NONE;
+    for (int i = 0; i < levels.size(); i++) {
+      Estimate candidate = levels.get(i);
+      double error = candidate.error();
+      for (Estimate shorter : levels.subList(i + 1, levels.size())) {
+        double distance = Math.abs(candidate.derivative() - shorter.derivative());
+        error = Math.max(error, distance - shorter.noise());
+      }
+      if (error < smallest.error()) {
+        smallest = new Estimate(candidate.derivative(), error, candidate.noise());
+      }
+    }
+    return smallest;
   }
 
   /** Whether smaller steps cannot help. */
@@ -80,11 +101,11 @@ final class RiddersTableau {
 
   /** The extrapolated derivative; NaN where the function is not finite. */
   double derivative() {
-    return derivative;
+    return best.derivative();
   }
 
   /** An estimate of its absolute error. */
   double error() {
-    return error;
+    return best.error();
   }
 }

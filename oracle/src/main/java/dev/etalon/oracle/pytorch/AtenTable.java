@@ -21,6 +21,7 @@ import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.convolution.Unfold;
 import dev.etalon.reference.feature.PolynomialFeatures;
 import dev.etalon.reference.feature.RbfKernel;
+import dev.etalon.reference.feature.SignedWeight;
 import dev.etalon.reference.loss.BinaryCrossEntropyWithLogits;
 import dev.etalon.reference.loss.CrossEntropy;
 import dev.etalon.reference.loss.GaussianNll;
@@ -182,6 +183,11 @@ public final class AtenTable {
             IntStream.rangeClosed(1, op.degree())
                 .mapToObj(power -> "torch.pow($input, " + power + ")")
                 .collect(Collectors.joining(", ", "torch.stack([", "], -1)")));
+    row(
+        SignedWeight.class,
+        op ->
+            "torch.unsqueeze(torch.mul($input, "
+                + "torch.reshape(torch.sub(torch.mul($target, 2), 1), [-1])), 0)");
     row(
         RbfKernel.class,
         op ->

@@ -23,6 +23,7 @@ import java.util.Map;
     specialCases = {
       "not differentiable at the margin 1 exactly; there the gradient is 0 by convention",
       "at the margin 0, where the decision changes, the loss is 1 and smooth",
+      "NaN stays NaN, and its gradient is that of a violated margin",
       "targets are the class labels 0 and 1, not ±1; others are refused"
     },
     lecture = "Pregled strojnog učenja: stroj s potpornim vektorima (support vector machine)")
@@ -44,10 +45,11 @@ public record HingeLoss(Reduction reduction) implements Operator {
     return reduction.outputShape(name(), input);
   }
 
-  /** s·x. */
-  private static <T> T margin(Arithmetic<T> arithmetic, Inputs<T> inputs, int n) {
+  /** 1 − s·x: how far the score falls short of the margin. */
+  private static <T> T shortfall(Arithmetic<T> arithmetic, Inputs<T> inputs, int n) {
     T score = inputs.get("input").at(n);
-    return BinaryTargets.isPositive(inputs, n) ? score : arithmetic.negate(score);
+    T margin = BinaryTargets.isPositive(inputs, n) ? score : arithmetic.negate(score);
+    return arithmetic.subtract(arithmetic.one(), margin);
   }
 
   @Override
@@ -56,10 +58,7 @@ public record HingeLoss(Reduction reduction) implements Operator {
         arithmetic,
         NdArray.generateFlat(
             inputs.get("input").shape(),
-            n ->
-                arithmetic.max(
-                    arithmetic.zero(),
-                    arithmetic.subtract(arithmetic.one(), margin(arithmetic, inputs, n)))));
+            n -> arithmetic.max(arithmetic.zero(), shortfall(arithmetic, inputs, n))));
   }
 
   @Override
@@ -72,7 +71,7 @@ public record HingeLoss(Reduction reduction) implements Operator {
         NdArray.generateFlat(
             shape,
             n -> {
-              if (arithmetic.compare(margin(arithmetic, inputs, n), arithmetic.one()) >= 0) {
+              if (arithmetic.compare(shortfall(arithmetic, inputs, n), arithmetic.zero()) <= 0) {
                 return arithmetic.zero();
               }
               return BinaryTargets.isPositive(inputs, n) ? arithmetic.negate(g.at(n)) : g.at(n);

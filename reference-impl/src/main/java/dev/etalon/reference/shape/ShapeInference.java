@@ -50,7 +50,7 @@ public final class ShapeInference {
         Shape shape = operands.get(layer.qualified(operand));
         if (shape != null) {
           shapes.put(operand.name(), shape);
-          parameters += shape.size();
+          parameters += operand.isDifferentiable() ? shape.size() : 0;
         }
       }
       Shape output = layer.operator().outputShape(shapes);

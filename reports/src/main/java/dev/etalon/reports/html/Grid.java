@@ -1,6 +1,6 @@
 package dev.etalon.reports.html;
 
-import dev.etalon.reports.model.OperatorSheet.Values;
+import dev.etalon.reports.model.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

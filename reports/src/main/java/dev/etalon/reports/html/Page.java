@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reports.model.CoverageRow;
+import dev.etalon.reports.model.ExampleRow;
 import dev.etalon.reports.model.MutantRow;
 import dev.etalon.reports.model.OperatorSheet;
 import dev.etalon.reports.model.OperatorSheet.CaseSheet;
@@ -13,6 +14,7 @@ import dev.etalon.reports.model.OperatorSheet.Example;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import dev.etalon.reports.model.TimingRow;
+import dev.etalon.reports.model.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
@@ -34,6 +37,7 @@ import java.util.regex.Pattern;
  * @param failures what disagrees, by operator, implementation and quantity
  * @param survivors the wrong implementations that no judge rejects
  * @param gaps the cells of the coverage that nobody explains
+ * @param contradictions the lectures' numbers that the reference does not reproduce
  * @param matrix operator × quantity × judge
  * @param reasons the verdicts that are no evidence, by reason
  * @param sheets the operators
@@ -47,6 +51,7 @@ public record Page(
     List<Failure> failures,
     List<Survivor> survivors,
     List<CoverageRow> gaps,
+    List<ExampleRow> contradictions,
     Matrix matrix,
     List<Reason> reasons,
     List<Sheet> sheets,
@@ -112,9 +117,23 @@ public record Page(
       Map<Status, Integer> counts,
       List<Result> tightest) {}
 
-  /** A worked example with the verdicts on its case. */
+  /**
+   * A worked example: a case with the verdicts on it, or a list of numbers.
+   *
+   * @param statement what is asked; empty if it is a case
+   * @param exam the case, if it is one
+   * @param numbers its numbers, if it is none
+   */
   public record WorkedExample(
-      String operator, CaseSheet sheet, Example example, List<Opinions> opinions) {}
+      int number,
+      String title,
+      String statement,
+      Optional<ExaminedCase> exam,
+      List<ExampleRow> numbers) {}
+
+  /** A worked example that is a case of an operator. */
+  public record ExaminedCase(
+      String operator, CaseSheet sheet, Map<String, Values> numbers, List<Opinions> opinions) {}
 
   /** What the judges say of one quantity of a case. */
   public record Opinions(String quantity, List<Opinion> judges) {}
@@ -127,9 +146,11 @@ public record Page(
    *
    * @param tried how many there are, counted once per dtype
    * @param rejected how many of them each judge rejects, in the judges' order
+   * @param plain how many of them each plain checker would have rejected
    * @param survivors how many no judge rejects
    */
-  public record Mutation(String operator, int tried, List<Integer> rejected, int survivors) {}
+  public record Mutation(
+      String operator, int tried, List<Integer> rejected, List<Integer> plain, int survivors) {}
 
   /** A wrong implementation that no judge rejects in these dtypes. */
   public record Survivor(String name, String dtypes, String mistake) {}
@@ -161,6 +182,7 @@ public record Page(
         failures(report),
         survivors(report),
         report.coverage().stream().filter(CoverageRow::gap).toList(),
+        report.workedExamples().stream().filter(row -> row.status().isDisagreement()).toList(),
         Matrix.of(report),
         reasons(report),
         sheets(report),
@@ -201,6 +223,16 @@ public record Page(
     return report.environment().started().replace('T', ' ').replace("Z", " UTC");
   }
 
+  /** The checkers that people usually write, beside which the judges stand. */
+  public List<String> plainCheckers() {
+    return plainCheckers(report);
+  }
+
+  /** How many wrong implementations a plain checker would have let pass, counted per dtype. */
+  public int passing(String plainChecker) {
+    return count(report.mutants(), row -> !row.plainKilledBy().contains(plainChecker));
+  }
+
   /** What the definition's times are compared with. */
   public List<String> baselines() {
     return paces.stream().map(Pace::baseline).distinct().toList();
@@ -223,12 +255,12 @@ public record Page(
 
   /** Whether there is something to mend. */
   public boolean hasTrouble() {
-    return !failures.isEmpty() || !survivors.isEmpty() || !gaps.isEmpty();
+    return !failures.isEmpty() || !contradictions.isEmpty() || !survivors.isEmpty() || !gaps.isEmpty();
   }
 
   /** The verdicts for the page's script. */
   public String data() {
-    return VerdictData.json(report);
+    return VerdictData.json(report, plainCheckers());
   }
 
   private static List<Failure> failures(Report report) {
@@ -353,13 +385,31 @@ public record Page(
         Example example = sheet.example();
         List<Result> verdicts = results.getOrDefault(sheet.id(), List.of());
         if (example != null && !verdicts.isEmpty()) {
-          examples.add(new WorkedExample(operator.name(), sheet, example, opinions(verdicts)));
+          examples.add(
+              new WorkedExample(
+                  example.number(),
+                  example.title(),
+                  "",
+                  Optional.of(
+                      new ExaminedCase(
+                          operator.name(), sheet, example.expectations(), opinions(verdicts))),
+                  List.of()));
         }
       }
     }
-    examples.sort(
-        Comparator.comparingInt((WorkedExample worked) -> worked.example().number())
-            .thenComparing(worked -> worked.sheet().id()));
+    Map<List<String>, List<ExampleRow>> others =
+        report.workedExamples().stream()
+            .collect(
+                groupingBy(
+                    row -> List.of(String.valueOf(row.number()), row.title(), row.statement()),
+                    LinkedHashMap::new,
+                    toList()));
+    others.forEach(
+        (key, rows) ->
+            examples.add(
+                new WorkedExample(
+                    rows.get(0).number(), key.get(1), key.get(2), Optional.empty(), rows)));
+    examples.sort(Comparator.comparingInt(WorkedExample::number));
     return examples;
   }
 
@@ -387,11 +437,11 @@ public record Page(
     return opinions;
   }
 
-  /** Who says it, and of whom if not of the definition. */
+  /** The judge of the definition; another implementation by its name, whoever judges it. */
   private static String opinion(Result result) {
     return result.implementation().equals(Evaluation.DEFINITION.name())
         ? result.oracle()
-        : "%s by %s".formatted(result.implementation(), result.oracle());
+        : result.implementation() + " itself";
   }
 
   private static List<Mutation> mutants(Report report) {
@@ -406,9 +456,12 @@ public record Page(
                     operator,
                     rows.size(),
                     report.judges().keySet().stream()
-                        .map(judge -> rejectedBy(judge, rows))
+                        .map(judge -> count(rows, row -> row.killedBy().contains(judge)))
                         .toList(),
-                    (int) rows.stream().filter(row -> !row.killed()).count())));
+                    plainCheckers(report).stream()
+                        .map(checker -> count(rows, row -> row.plainKilledBy().contains(checker)))
+                        .toList(),
+                    count(rows, row -> !row.killed()))));
     return mutations;
   }
 
@@ -428,8 +481,17 @@ public record Page(
     return survivors;
   }
 
-  private static int rejectedBy(String judge, List<MutantRow> rows) {
-    return (int) rows.stream().filter(row -> row.killedBy().contains(judge)).count();
+  /** The checkers that people usually write, beside which the judges stand. */
+  private static List<String> plainCheckers(Report report) {
+    return report.mutants().stream()
+        .flatMap(row -> row.plainKilledBy().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static int count(List<MutantRow> rows, Predicate<MutantRow> property) {
+    return (int) rows.stream().filter(property).count();
   }
 
   private static List<Pace> paces(Report report) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,13 @@ final class VerdictData {
   private VerdictData() {}
 
   /** As JSON that may stand inside a script element. */
-  static String json(Report report) {
+  static String json(Report report, List<String> plainCheckers) {
     VerdictData data = new VerdictData();
     List<List<@Nullable Object>> rows = report.results().stream().map(data::row).toList();
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("statuses", Arrays.stream(Status.values()).map(VerdictData::status).toList());
     tree.put("judges", report.judges().keySet());
+    tree.put("plainCheckers", plainCheckers);
     tree.put("rows", rows);
     tree.put("mutants", report.mutants().stream().map(data::mutant).toList());
     tree.put("texts", data.texts.keySet());
@@ -87,7 +89,9 @@ final class VerdictData {
         text(mutant.operator()),
         text(mutant.mistake()),
         text(mutant.dtype()),
-        mutant.killedBy().stream().map(this::text).toList());
+        Stream.concat(mutant.killedBy().stream(), mutant.plainKilledBy().stream())
+            .map(this::text)
+            .toList());
   }
 
   private int text(String text) {

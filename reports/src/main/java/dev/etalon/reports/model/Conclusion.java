@@ -70,6 +70,9 @@ final class Conclusion {
     if (!operators.isEmpty()) {
       clauses.add(enumerate(operators) + (operators.size() == 1 ? " disagrees" : " disagree"));
     }
+    if (!findings.contradictions().isEmpty()) {
+      clauses.add(contradictions(findings));
+    }
     if (!findings.interrupted()) {
       List<String> survivors = survivors(findings);
       if (!survivors.isEmpty()) {
@@ -126,6 +129,16 @@ final class Conclusion {
     return dtypes.entrySet().stream()
         .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  private static String contradictions(Findings findings) {
+    List<String> numbers =
+        findings.contradictions().stream()
+            .map(result -> String.valueOf(result.example().lecture().number()))
+            .distinct()
+            .toList();
+    return "the reference contradicts the lectures in worked example%s %s"
+        .formatted(numbers.size() == 1 ? "" : "s", enumerate(numbers));
   }
 
   /** A few by name; of many, how many of which operators. */

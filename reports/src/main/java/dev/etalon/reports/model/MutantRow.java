@@ -12,6 +12,7 @@ import java.util.List;
  * @param dtype the precision in which it ran
  * @param killed whether some judge rejected it
  * @param killedBy the judges that rejected it
+ * @param plainKilledBy the checkers that people usually write which would have rejected it
  * @param evidence the first rejection, in a sentence
  */
 public record MutantRow(
@@ -21,6 +22,7 @@ public record MutantRow(
     String dtype,
     boolean killed,
     List<String> killedBy,
+    List<String> plainKilledBy,
     String evidence) {
   static MutantRow of(MutantResult mutant) {
     return new MutantRow(
@@ -30,6 +32,7 @@ public record MutantRow(
         mutant.dtype().label(),
         mutant.killed(),
         mutant.killedBy(),
+        mutant.plainKilledBy(),
         mutant.evidence());
   }
 }

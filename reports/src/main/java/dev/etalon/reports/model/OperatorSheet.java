@@ -5,7 +5,6 @@ import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.tensor.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,20 +56,6 @@ public record OperatorSheet(
    * @param expectations the lecture's numbers, by quantity
    */
   public record Example(int number, String title, Map<String, Values> expectations) {}
-
-  /**
-   * The elements of a tensor.
-   *
-   * @param shape its extents
-   * @param elements its elements in row-major order
-   */
-  public record Values(List<Integer> shape, List<Double> elements) {
-    static Values of(Tensor tensor) {
-      return new Values(
-          Arrays.stream(tensor.shape().extents()).boxed().toList(),
-          Arrays.stream(tensor.toArray()).boxed().toList());
-    }
-  }
 
   /**
    * The sheet of an operator of the catalogue; one with nothing but its name if it is not there.

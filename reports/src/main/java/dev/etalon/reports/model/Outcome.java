@@ -20,7 +20,7 @@ public enum Outcome {
    * A part cannot be blamed for what it has not reached: mutants and gaps count at the end only.
    */
   static Outcome of(Findings findings) {
-    if (!findings.disagreements().isEmpty()) {
+    if (!findings.disagreements().isEmpty() || !findings.contradictions().isEmpty()) {
       return DISAGREEMENT;
     }
     if (findings.interrupted()) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param environment where and how the verification ran
  * @param summary the verdict and its counts
  * @param results every verdict, in the catalogue's order
+ * @param workedExamples the numbers of the lectures that are no cases of an operator
  * @param mutants what became of the wrong implementations
  * @param timings the definition beside PyTorch
  * @param coverage operator × quantity × judge
@@ -21,6 +22,7 @@ public record Report(
     Environment environment,
     Summary summary,
     List<Result> results,
+    List<ExampleRow> workedExamples,
     List<MutantRow> mutants,
     List<TimingRow> timings,
     List<CoverageRow> coverage,

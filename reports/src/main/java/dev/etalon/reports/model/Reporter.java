@@ -44,6 +44,7 @@ public final class Reporter {
         environment,
         summary(findings),
         results(findings, List.copyOf(judges.keySet())),
+        findings.workedExamples().stream().map(ExampleRow::of).toList(),
         findings.mutants().stream().map(MutantRow::of).toList(),
         findings.timings().stream().map(TimingRow::of).toList(),
         coverage(findings, List.copyOf(judges.keySet())),

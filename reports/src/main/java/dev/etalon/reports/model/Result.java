@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantity {@code forward} or {@code grad:operand}
  * @param status the kind of verdict
  * @param explanation the verdict in a sentence
- * @param maxUlp the largest difference in ulps
+ * @param maxUlp the largest difference in ulps; null also where the expected values are not known to
+ *     an ulp
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget
  * @param worst the element with the largest budget use
@@ -47,18 +48,23 @@ public record Result(
    * @param index its index
    * @param expected what the judge expects
    * @param got what the implementation gave
-   * @param ulp the difference in ulps
+   * @param ulp the difference in ulps; null where the expected value is not known to an ulp
    * @param budget the difference that is allowed
    * @param formula what the budget is made of
    */
   public record Worst(
-      List<Integer> index, double expected, double got, double ulp, double budget, String formula) {
+      List<Integer> index,
+      double expected,
+      double got,
+      @Nullable Double ulp,
+      double budget,
+      String formula) {
     static Worst of(WorstElement element) {
       return new Worst(
           element.index(),
           element.expected(),
           element.got(),
-          element.ulp(),
+          known(element.ulp()),
           element.budget(),
           element.formula());
     }
@@ -75,12 +81,16 @@ public record Result(
         judgement.quantity(),
         judgement.verdict().status(),
         judgement.verdict().explanation(),
-        agreement == null ? null : agreement.maxUlp(),
-        agreement == null ? null : agreement.rmsUlp(),
+        agreement == null ? null : known(agreement.maxUlp()),
+        agreement == null ? null : known(agreement.rmsUlp()),
         agreement == null ? null : agreement.budgetUse(),
         agreement == null ? null : Worst.of(agreement.worst()),
         judgement.seconds(),
         judgement.reproduce());
+  }
+
+  private static @Nullable Double known(double ulps) {
+    return Double.isNaN(ulps) ? null : ulps;
   }
 
   /** The case without its operator. */

@@ -144,13 +144,14 @@
         this.more);
     }
 
-    /** Every verdict's budget use as a line on its judge's scale. */
+    /** Budget use as lines on each judge's scale; of implementations beside the definition, by the first judge only. */
     rug() {
-      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of every verdict of ${this.operator}, by judge and dtype; the table below has the numbers` });
+      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of the verdicts of ${this.operator}, by judge and dtype; the table below has the numbers` });
       const lanes = new Map();
       for (const v of this.all) {
-        if (v.use === null || data.statuses[v.status][3] === 'warn') continue;
-        const lane = `${v.implementation === verdicts[0].implementation ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
+        const own = v.implementation === verdicts[0].implementation;
+        if (v.use === null || data.statuses[v.status][3] === 'warn' || (!own && v.judge !== data.judges[0])) continue;
+        const lane = `${own ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
         if (!lanes.has(lane)) lanes.set(lane, []);
         lanes.get(lane).push(v);
       }
@@ -296,6 +297,7 @@
       rows.get(name).kills.set(text(dtype), new Set(killers.map(text)));
     }
     const all = [...rows.values()];
+    const columns = [...data.judges, ...data.plainCheckers];
     const search = el('input', { type: 'search', placeholder: 'Filter by name, mistake or judge', 'aria-label': 'Filter the mutants', oninput: draw });
     const count = el('output', { 'aria-live': 'polite' });
     const body = el('tbody');
@@ -303,7 +305,7 @@
       el('div', { class: 'scroll', role: 'region', 'aria-label': 'Mutants', tabindex: '0' },
         el('table', { class: 'matrix mutants' },
           el('thead', {}, el('tr', {}, el('th', { scope: 'col', class: 'stick' }, 'Mutant'),
-            ...data.judges.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
+            ...columns.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
           body)));
     function cell(row, judge) {
       return el('td', { class: 'group' }, ...[...dtypes].map((dtype) => {
@@ -320,7 +322,7 @@
         || [...row.kills.values()].some((kills) => [...kills].some((judge) => judge.includes(words))));
       body.replaceChildren(...shown.map((row) => el('tr', {},
         el('th', { scope: 'row', class: 'stick' }, el('b', {}, row.name), el('span', { class: 'mistake' }, row.mistake)),
-        ...data.judges.map((judge) => cell(row, judge)))));
+        ...columns.map((judge) => cell(row, judge)))));
       count.textContent = `${shown.length} of ${all.length} mutants`;
     }
     draw();

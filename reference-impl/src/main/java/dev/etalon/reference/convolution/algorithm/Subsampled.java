@@ -26,7 +26,7 @@ public record Subsampled(Convolution convolution) implements ConvolutionAlgorith
   }
 
   /** The same convolution without its stride. */
-  private Convolution dense() {
+  Convolution dense() {
     int[] ones = new int[convolution.window().rank()];
     Arrays.fill(ones, 1);
     return new Convolution(convolution.window().stride(ones), convolution.groups());

@@ -30,6 +30,12 @@ public record Winograd(Convolution convolution) implements ConvolutionAlgorithm 
   /** The extent of an input tile. */
   private static final int PATCH = TILE + KERNEL - 1;
 
+  /** The multiplications of one tile and pair of channels. */
+  static final long PRODUCTS = (long) PATCH * PATCH;
+
+  /** The multiplications by ½ in G w Gᵀ: two for each of 3 columns and then 4 rows. */
+  static final long KERNEL_PRODUCTS = 2L * (KERNEL + PATCH);
+
   public Winograd {
     ConstraintViolation.require(
         isDefinedFor(convolution),
@@ -140,6 +146,11 @@ public record Winograd(Convolution convolution) implements ConvolutionAlgorithm 
               return transform(products, kernelAdjoint(arithmetic));
             });
     return NdArray.generate(w.shape(), i -> gradients.get(i[0], i[1]).get(i[2], i[3]));
+  }
+
+  /** The number of output tiles of one image and channel. */
+  static int tiles(Shape output) {
+    return new Tiles(output).count();
   }
 
   /** The output tiles of one image and channel, row-major; the last of a row may be ragged. */

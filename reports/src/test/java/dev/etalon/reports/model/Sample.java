@@ -1,0 +1,113 @@
+package dev.etalon.reports.model;
+
+import dev.etalon.oracle.verdict.Agreement;
+import dev.etalon.oracle.verdict.Judgement;
+import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.oracle.verdict.WorstElement;
+import dev.etalon.oracle.verification.Coverage;
+import dev.etalon.oracle.verification.Findings;
+import dev.etalon.oracle.verification.MutantResult;
+import dev.etalon.oracle.verification.Timing;
+import dev.etalon.reference.tensor.DType;
+import java.util.List;
+import java.util.Map;
+
+/** Small findings, made by hand. */
+public final class Sample {
+  private Sample() {}
+
+  /** One verdict on the definition. */
+  public static Judgement judgement(String operator, String quantity, Verdict verdict) {
+    return judgement("definition", operator, quantity, verdict);
+  }
+
+  public static Judgement judgement(
+      String implementation, String operator, String quantity, Verdict verdict) {
+    return new Judgement(
+        operator,
+        operator + "/case",
+        DType.FLOAT64,
+        implementation,
+        "extended",
+        quantity,
+        verdict,
+        0.001,
+        42);
+  }
+
+  public static Verdict passed() {
+    return Verdict.passed(agreement(0.25, 1.5), "2 elements within their budgets");
+  }
+
+  public static Verdict failed(String explanation) {
+    return Verdict.failed(agreement(12, 40), explanation);
+  }
+
+  public static Verdict infinitelyWrong() {
+    return Verdict.failed(
+        agreement(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY), "got NaN");
+  }
+
+  private static Agreement agreement(double budgetUse, double ulps) {
+    return new Agreement(
+        2,
+        ulps,
+        ulps / 2,
+        budgetUse,
+        new WorstElement(List.of(1, 0), 0.5, Double.NaN, ulps, 1e-16, "γₙ·M"));
+  }
+
+  public static MutantResult mutant(String operator, boolean killed) {
+    return new MutantResult(
+        operator + "/upside-down",
+        operator,
+        "everything is upside down",
+        DType.FLOAT32,
+        killed ? List.of("extended") : List.of(),
+        List.of(),
+        killed ? "forward: off" : "no judge rejected it");
+  }
+
+  public static Findings findings(Judgement... judgements) {
+    return findings(List.of(judgements), List.of(), List.of(), List.of(), false);
+  }
+
+  public static Findings findings(
+      List<Judgement> judgements,
+      List<MutantResult> mutants,
+      List<Coverage> coverage,
+      List<String> unavailable,
+      boolean interrupted) {
+    return new Findings(
+        judgements,
+        List.of(),
+        mutants,
+        List.of(
+            new Timing(
+                "relu", "relu/case", "forward", DType.FLOAT64, "definition", "pytorch-cpu", 2e-6,
+                1e-6)),
+        coverage,
+        Map.of("extended", "the truth"),
+        Map.of("pytorch-cpu", "PyTorch"),
+        unavailable,
+        interrupted);
+  }
+
+  public static Report report(Findings findings) {
+    return Reporter.report(
+        findings,
+        new Environment(
+            "1.0",
+            "a JVM",
+            "an OS",
+            "a CPU",
+            2,
+            2,
+            "cpu",
+            42,
+            findings.engines(),
+            findings.unavailable(),
+            "2026-01-02T03:04:05Z",
+            1.5));
+  }
+}
