@@ -39,7 +39,7 @@ public final class Diagnosis {
   /** The likely mistake behind a wrong result of the right shape, in a sentence. */
   public Optional<String> explain(Standard standard, String quantity, Tensor got) {
     Tensor truth = standard.rounded(quantity);
-    if (!got.shape().equals(truth.shape()) || got.size() == 0) {
+    if (!got.shape().equals(truth.shape()) || got.size() == 0 || got.equals(truth)) {
       return Optional.empty();
     }
     List<Hypothesis> hypotheses = new ArrayList<>(Structure.hypotheses(standard.exam(), truth));

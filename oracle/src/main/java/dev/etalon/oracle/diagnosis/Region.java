@@ -3,6 +3,7 @@ package dev.etalon.oracle.diagnosis;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ final class Region {
       return Optional.of("every wrong element is NaN or infinite: something overflows");
     }
     Shape shape = got.shape();
+    if (wrong.cardinality() == 1) {
+      return Optional.of(
+          "a single element is wrong, at " + Arrays.toString(shape.index(wrong.nextSetBit(0))));
+    }
     for (int axis = 0; axis < shape.rank(); axis++) {
       BitSet hit = new BitSet();
       int along = axis;

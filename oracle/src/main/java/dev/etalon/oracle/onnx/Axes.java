@@ -25,29 +25,6 @@ final class Axes {
         });
   }
 
-  /** The spatial axes of (N, C, spatial…) padded with a value. */
-  static Tensor padded(Tensor tensor, int[] before, int[] after, double value) {
-    Shape from = tensor.shape();
-    int[] extents = from.extents();
-    for (int i = 0; i < before.length; i++) {
-      extents[i + 2] += before[i] + after[i];
-    }
-    Shape to = Shape.of(extents);
-    return Tensor.generate(
-        tensor.dtype(),
-        to,
-        offset -> {
-          int[] index = to.index(offset);
-          for (int i = 0; i < before.length; i++) {
-            index[i + 2] -= before[i];
-            if (index[i + 2] < 0 || index[i + 2] >= from.extent(i + 2)) {
-              return value;
-            }
-          }
-          return tensor.get(index);
-        });
-  }
-
   /**
    * The tensor repeated along leading axes of extent 1, and new ones, to a shape (NumPy's rule).
    */

@@ -1,6 +1,7 @@
 package dev.etalon.oracle.onnx;
 
 import dev.etalon.reference.convolution.Convolution;
+import dev.etalon.reference.convolution.Fold;
 import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Shape;
@@ -12,14 +13,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** {@code Conv} and {@code ConvTranspose}. */
+/** {@code Conv}, {@code ConvTranspose} and {@code Col2Im}. */
 final class ConvolutionTranslations {
   private ConvolutionTranslations() {}
 
   static Map<String, Function<Invocation, List<Vector>>> all() {
     return Map.of(
         "Conv", ConvolutionTranslations::convolution,
-        "ConvTranspose", ConvolutionTranslations::transposedConvolution);
+        "ConvTranspose", ConvolutionTranslations::transposedConvolution,
+        "Col2Im", ConvolutionTranslations::columnsToImage);
+  }
+
+  private static List<Vector> columnsToImage(Invocation called) {
+    called.readsOnly("dilations", "pads", "strides");
+    Shape image = shape(called.input(1));
+    Window window = WindowReader.sliding(called.node(), shape(called.input(2)), image);
+    return List.of(
+        new Vector(
+            new Fold(window, Arrays.stream(image.extents()).boxed().toList()),
+            Map.of("input", called.input(0)),
+            called.output()));
+  }
+
+  /** A shape that is given as a tensor of its extents. */
+  private static Shape shape(Tensor extents) {
+    return Shape.of(Arrays.stream(extents.toArray()).mapToInt(extent -> (int) extent).toArray());
   }
 
   private static List<Vector> convolution(Invocation called) {

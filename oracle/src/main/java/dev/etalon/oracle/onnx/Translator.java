@@ -14,8 +14,12 @@ public final class Translator {
       Stream.of(
               AffineTranslations.all(),
               SoftmaxTranslations.all(),
+              LossTranslations.all(),
+              ActivationTranslations.all(),
+              NormalizationTranslations.all(),
               ConvolutionTranslations.all(),
-              PoolingTranslations.all())
+              PoolingTranslations.all(),
+              ResizeTranslations.all())
           .flatMap(family -> family.entrySet().stream())
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -29,7 +33,9 @@ public final class Translator {
           "no operator here does what %s does".formatted(node.type()));
     }
     try {
-      return new Translation.Translated(translation.apply(new Invocation(node, sample)));
+      List<Vector> vectors = translation.apply(new Invocation(node, sample));
+      vectors.forEach(Vector::checkDefined);
+      return new Translation.Translated(vectors);
     } catch (OutOfScopeException | ConstraintViolation e) {
       return new Translation.OutOfScope(e.getMessage());
     }

@@ -2,9 +2,12 @@ package dev.etalon.oracle.onnx;
 
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.verdict.Comparison;
+import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,6 +27,22 @@ public record Vector(Operator operator, Map<String, Tensor> operands, Tensor val
    * computed in the dtype of the value and is right, it is within the dtype's budget.
    */
   public Verdict judge() {
-    return Comparison.compare(value, Standard.ofValue(operator, operands, value.dtype()));
+    return Comparison.compare(value, expected(operator));
+  }
+
+  /**
+   * Checks that the operator is defined here.
+   *
+   * @throws dev.etalon.reference.operator.ConstraintViolation if it is not
+   */
+  void checkDefined() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    operands.forEach((operand, tensor) -> shapes.put(operand, tensor.shape()));
+    operator.outputShape(shapes);
+  }
+
+  /** The truth, with the budget of an algorithm for the operator. */
+  Expected expected(Operator errorModel) {
+    return Standard.ofValue(operator, errorModel, operands, value.dtype());
   }
 }

@@ -1,5 +1,6 @@
 package dev.etalon.oracle.pytorch;
 
+import dev.etalon.fixtures.Deviation;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
@@ -80,12 +81,17 @@ public final class PyTorchJudge implements Judge {
     return trial
         .exam()
         .deviation(quantity, trial.dtype())
-        .map(
-            known ->
-                verdict.status() == Status.FAILED
-                    ? Verdict.skipped("PyTorch is known to differ here: " + known)
-                    : Verdict.failed("PyTorch no longer differs here as was noted: " + known))
+        .map(known -> explained(known, verdict))
         .orElse(verdict);
+  }
+
+  private static Verdict explained(Deviation known, Verdict verdict) {
+    if (verdict.status() == Status.FAILED) {
+      return Verdict.skipped("PyTorch is known to differ here: " + known.explanation());
+    }
+    return known.certain()
+        ? Verdict.failed("PyTorch no longer differs here as was noted: " + known.explanation())
+        : verdict;
   }
 
   private static String sides(Standard standard, String quantity, Tensor theirs) {

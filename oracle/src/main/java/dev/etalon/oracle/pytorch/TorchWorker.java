@@ -27,6 +27,7 @@ public final class TorchWorker {
    * @param arguments the device
    */
   public static void main(String[] arguments) throws IOException {
+    outliveInterrupts(Thread.currentThread());
     OutputStream answers = new FileOutputStream(FileDescriptor.out);
     // What Java code prints belongs to the log; what native code prints, the frames' markers part
     // off.
@@ -67,5 +68,22 @@ public final class TorchWorker {
     ProcessHandle.current()
         .parent()
         .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
+  }
+
+  /**
+   * Ctrl-C reaches every process of the terminal. The parent decides when to stop: until then this
+   * one goes on answering, and ends with its input.
+   */
+  private static void outliveInterrupts(Thread answering) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    answering.join();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
   }
 }

@@ -4,6 +4,7 @@ import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
+import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
 import dev.etalon.reference.arithmetic.KernelArithmetic;
 import dev.etalon.reference.arithmetic.ReverseArithmetic;
@@ -169,15 +170,30 @@ public final class Standard {
   }
 
   /**
-   * The truth of a value alone with its budget, for results that come without a question about
-   * gradients.
+   * The truth of a value alone, for results that come without a question about gradients and may be
+   * large: that of a narrower dtype comes from float64, whose own error adds to the budget.
+   *
+   * @param operator what is asked
+   * @param errorModel the algorithm whose errors are allowed; the operator itself for good kernels
    */
-  public static Expected ofValue(Operator operator, Map<String, Tensor> operands, DType dtype) {
-    ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
+  public static Expected ofValue(
+      Operator operator, Operator errorModel, Map<String, Tensor> operands, DType dtype) {
+    double[] budget = new ErrorAnalysis(dtype).forward(errorModel, operands);
+    if (dtype == DType.FLOAT64) {
+      ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
+      NdArray<DD> truth =
+          operator.forward(extended, Evaluation.inputs(operator, extended, operands));
+      return new Expected(truth, budget, formula(1, dtype), true);
+    }
+    BudgetArithmetic wider = new BudgetArithmetic(DType.FLOAT64);
+    NdArray<Bounded> value = operator.forward(wider, Evaluation.inputs(operator, wider, operands));
+    for (int i = 0; i < budget.length; i++) {
+      budget[i] += value.at(i).error();
+    }
     return new Expected(
-        operator.forward(extended, Evaluation.inputs(operator, extended, operands)),
-        new ErrorAnalysis(dtype).forward(operator, operands),
-        formula(1, dtype),
+        value.map(bounded -> DD.of(bounded.value())),
+        budget,
+        formula(1, dtype) + " + that of the reference in float64",
         true);
   }
 

@@ -15,6 +15,7 @@ import dev.etalon.oracle.pytorch.PyTorchJudge;
 import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
+import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
@@ -239,7 +240,8 @@ public final class Verification {
             ? PyTorchJudge.explained(trial, quantity, verdict)
             : verdict;
     if (known.status() != Status.FAILED
-        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
+        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)
+        || isRight(trial, quantity, computed.value())) {
       return known;
     }
     return new Diagnosis(Mutants.of(exam.operator().name()))
@@ -251,6 +253,11 @@ public final class Verification {
                     known.explanation() + "; likely mistake: " + mistake,
                     known.agreement()))
         .orElse(known);
+  }
+
+  /** Where the truth is on the implementation's side there is no mistake to name. */
+  private static boolean isRight(Trial trial, String quantity, Tensor got) {
+    return Comparison.compare(got, trial.standard().expected(quantity)).status() != Status.FAILED;
   }
 
   private static Cell cell(

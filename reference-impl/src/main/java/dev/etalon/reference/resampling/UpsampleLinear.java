@@ -95,15 +95,19 @@ public record UpsampleLinear(Resize size, boolean alignCorners) implements Upsam
     return taps;
   }
 
-  /** max(0, 1 − |t − j|) for every element j of the axis at a distance of at most 1 from t. */
+  /**
+   * max(0, 1 − |t − j|) for every j at a distance of at most 1 from t. Beyond the last element the
+   * last is met again, so that the two weights of a border element are two products, as in a
+   * kernel.
+   */
   private static <T> List<Tap<T>> taps(Arithmetic<T> arithmetic, T t, int extent) {
     int nearest = (int) Math.rint(arithmetic.value(t));
     List<Tap<T>> taps = new ArrayList<>();
-    for (int j = Math.max(0, nearest - 1); j <= Math.min(nearest + 1, extent - 1); j++) {
+    for (int j = Math.max(0, nearest - 1); j <= Math.min(nearest + 1, extent); j++) {
       T offset = arithmetic.subtract(t, arithmetic.constant(j));
       T distance = arithmetic.max(offset, arithmetic.negate(offset));
       T weight = arithmetic.subtract(arithmetic.one(), distance);
-      taps.add(new Tap<>(j, arithmetic.max(arithmetic.zero(), weight)));
+      taps.add(new Tap<>(Math.min(j, extent - 1), arithmetic.max(arithmetic.zero(), weight)));
     }
     return taps;
   }
@@ -121,9 +125,7 @@ public record UpsampleLinear(Resize size, boolean alignCorners) implements Upsam
     T centre =
         arithmetic.multiply(size.step(arithmetic, axis, extent), arithmetic.constant(i + 0.5));
     T t = arithmetic.subtract(centre, arithmetic.constant(0.5));
-    T last = arithmetic.constant(extent - 1);
-    T fromStart = arithmetic.max(arithmetic.zero(), t);
-    return arithmetic.negate(arithmetic.max(arithmetic.negate(last), arithmetic.negate(fromStart)));
+    return arithmetic.max(arithmetic.zero(), t);
   }
 
   private static <T> List<Meeting<T>> meetings(

@@ -12,11 +12,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Writes the report as one self-contained HTML page. */
 public final class HtmlReport {
   private static final TemplateEngine TEMPLATES =
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.etalon.reports.template");
+
+  private static final Pattern INDENTATION = Pattern.compile("\\n\\s+");
 
   private HtmlReport() {}
 
@@ -31,7 +34,12 @@ public final class HtmlReport {
             "script", script,
             "scriptHash", sha256(script)),
         output);
-    return output.toString();
+    return withoutIndentation(output.toString());
+  }
+
+  /** A tenth of the page would be the templates' indentation. */
+  private static String withoutIndentation(String text) {
+    return INDENTATION.matcher(text).replaceAll("\n");
   }
 
   private static String resource(String name) {
@@ -39,7 +47,7 @@ public final class HtmlReport {
       if (stream == null) {
         throw new IllegalStateException("the page's " + name + " is not in the class path");
       }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return withoutIndentation(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -170,16 +170,8 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
     }
 
     private Cell cell(Key key, List<Result> verdicts, boolean first) {
-      String place =
-          "%s %s%s, %s, %s: "
-              .formatted(
-                  key.operator(),
-                  key.quantity(),
-                  key.implementation().equals(DEFINITION) ? "" : " of " + key.implementation(),
-                  key.judge(),
-                  key.dtype());
       if (verdicts.isEmpty()) {
-        return unjudged(key, place, first);
+        return unjudged(key, first);
       }
       @Nullable Double maxUlp = largest(verdicts, Result::maxUlp);
       @Nullable Double use = largest(verdicts, Result::budgetUse);
@@ -194,7 +186,7 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
       }
       return new Cell(
           summary(verdicts),
-          place + String.join(", ", words),
+          String.join(", ", words),
           maxUlp,
           use,
           (int) verdicts.stream().filter(r -> !isEvidence(r)).count(),
@@ -211,16 +203,16 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
           first);
     }
 
-    private Cell unjudged(Key key, String place, boolean first) {
+    private Cell unjudged(Key key, boolean first) {
       @Nullable CoverageRow row =
           key.implementation().equals(DEFINITION)
               ? coverage.get(List.of(key.operator(), key.quantity(), key.judge()))
               : null;
       if (row != null && row.gap()) {
-        return new Cell(GAP, place + "a gap, nobody says why", null, null, 0, null, first);
+        return new Cell(GAP, "a gap, nobody says why", null, null, 0, null, first);
       }
       String reason = row == null || row.reason().isEmpty() ? "" : ": " + row.reason();
-      return new Cell(SILENT, place + "not judged" + reason, null, null, 0, null, first);
+      return new Cell(SILENT, "not judged" + reason, null, null, 0, null, first);
     }
   }
 

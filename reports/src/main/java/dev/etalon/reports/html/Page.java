@@ -108,7 +108,7 @@ public record Page(
    * An operator's section.
    *
    * @param counts how many verdicts of each status
-   * @param tightest the verdicts nearest to their budget
+   * @param tightest the verdicts nearest to their budget, one for each case, quantity and dtype
    */
   public record Sheet(
       OperatorSheet operator,
@@ -255,7 +255,10 @@ public record Page(
 
   /** Whether there is something to mend. */
   public boolean hasTrouble() {
-    return !failures.isEmpty() || !contradictions.isEmpty() || !survivors.isEmpty() || !gaps.isEmpty();
+    return !failures.isEmpty()
+        || !contradictions.isEmpty()
+        || !survivors.isEmpty()
+        || !gaps.isEmpty();
   }
 
   /** The verdicts for the page's script. */
@@ -366,14 +369,17 @@ public record Page(
   }
 
   private static Sheet sheet(OperatorSheet operator, List<Result> results) {
-    List<Result> tightest =
-        results.stream()
-            .filter(r -> r.measured() && r.rank() > 0 && r.status() == Status.PASSED)
-            .sorted(Comparator.comparingDouble(r -> -r.rank()))
-            .limit(TIGHTEST)
-            .toList();
+    Map<List<String>, Result> tightest = new LinkedHashMap<>();
+    results.stream()
+        .filter(r -> r.measured() && r.rank() > 0 && r.status() == Status.PASSED)
+        .sorted(Comparator.comparingDouble(r -> -r.rank()))
+        .forEach(r -> tightest.putIfAbsent(List.of(r.caseId(), r.quantity(), r.dtype()), r));
     return new Sheet(
-        operator, Matrix.summary(results), results.size(), Matrix.counts(results), tightest);
+        operator,
+        Matrix.summary(results),
+        results.size(),
+        Matrix.counts(results),
+        tightest.values().stream().limit(TIGHTEST).toList());
   }
 
   private static List<WorkedExample> examples(Report report) {
@@ -441,7 +447,7 @@ public record Page(
   private static String opinion(Result result) {
     return result.implementation().equals(Evaluation.DEFINITION.name())
         ? result.oracle()
-        : result.implementation() + " itself";
+        : "of " + result.implementation();
   }
 
   private static List<Mutation> mutants(Report report) {

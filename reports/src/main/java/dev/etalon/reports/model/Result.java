@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantity {@code forward} or {@code grad:operand}
  * @param status the kind of verdict
  * @param explanation the verdict in a sentence
- * @param maxUlp the largest difference in ulps; null also where the expected values are not known to
- *     an ulp
+ * @param maxUlp the largest difference in ulps; null also where the expected values are not known
+ *     to an ulp
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget
  * @param worst the element with the largest budget use

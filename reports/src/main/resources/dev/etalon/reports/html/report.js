@@ -401,7 +401,7 @@
     if (link && link.getAttribute('href') === location.hash) go();
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.target.closest('input, select, textarea')) return;
+    if (event.key !== '/' || !(event.target instanceof Element) || event.target.closest('input, select, textarea')) return;
     const open = [...document.querySelectorAll('details.operator[open]')];
     const visible = open.find((details) => details.getBoundingClientRect().bottom > 0) || document.querySelector('details.operator');
     if (!visible) return;

@@ -57,8 +57,7 @@ class CommandLineTest {
                   public void stop() {}
                 },
             Map.of("CI", "true"));
-    int code =
-        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+    int code = commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
     return new Ended(code, out.toString(), err.toString());
   }
 
@@ -132,9 +131,10 @@ class CommandLineTest {
     assertThat(ended.code()).isEqualTo(ExitCode.DISAGREEMENT);
     assertThat(ended.lastLine())
         .isEqualTo(
-            "etalon: relu (grad:input) disagrees: open %s"
-                .formatted(folder.resolve("index.html")));
-    assertThat(ended.out()).contains("at [1, 0] expected 1, got 2").contains("etalon verify --case");
+            "etalon: relu (grad:input) disagrees: open %s".formatted(folder.resolve("index.html")));
+    assertThat(ended.out())
+        .contains("at [1, 0] expected 1, got 2")
+        .contains("etalon verify --case");
     assertThat(folder).isDirectoryContaining("glob:**/index.html");
   }
 

@@ -41,8 +41,7 @@ class JsonReportTest {
     assertThat(json.path("schema").asInt()).isEqualTo(1);
     assertThat(json.fieldNames())
         .toIterable()
-        .contains(
-            "environment", "summary", "results", "mutants", "timings", "coverage", "judges");
+        .contains("environment", "summary", "results", "mutants", "timings", "coverage", "judges");
     assertThat(json.path("results").get(1).fieldNames())
         .toIterable()
         .containsExactly(

@@ -75,8 +75,7 @@ class ReporterTest {
   void anInterruptedRunIsNotBlamedForWhatItHasNotReached() {
     Summary summary =
         summary(
-            findings(
-                List.of(GOOD), List.of(mutant("relu", false)), List.of(), List.of(), true));
+            findings(List.of(GOOD), List.of(mutant("relu", false)), List.of(), List.of(), true));
 
     assertThat(summary.outcome()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(summary.verdict()).startsWith("interrupted: nothing disagreed in the first 1 verd");

@@ -44,8 +44,7 @@ public final class Sample {
   }
 
   public static Verdict infinitelyWrong() {
-    return Verdict.failed(
-        agreement(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY), "got NaN");
+    return Verdict.failed(agreement(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY), "got NaN");
   }
 
   private static Agreement agreement(double budgetUse, double ulps) {
@@ -84,7 +83,13 @@ public final class Sample {
         mutants,
         List.of(
             new Timing(
-                "relu", "relu/case", "forward", DType.FLOAT64, "definition", "pytorch-cpu", 2e-6,
+                "relu",
+                "relu/case",
+                "forward",
+                DType.FLOAT64,
+                "definition",
+                "pytorch-cpu",
+                2e-6,
                 1e-6)),
         coverage,
         Map.of("extended", "the truth"),
