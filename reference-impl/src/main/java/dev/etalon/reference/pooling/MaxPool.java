@@ -23,7 +23,8 @@ import dev.etalon.reference.window.Windowed;
       "SPLIT: m tied maxima receive ȳ/m each, as if y were their mean",
       "NaN wins, the first of several",
       "a window that holds nothing but padding is refused",
-      "ceil mode drops a window that would start beyond the input and the padding before it"
+      "ceil mode drops a window that would start beyond the input and the padding before it",
+      "the lectures write ⌈n/k⌉ windows forward but sum over ⌊n/k⌋ backward; here both count all"
     },
     lecture = "Konvolucijski modeli: sažimanje maksimumom (max pooling)")
 public record MaxPool(Window window, boolean ceilMode, TieRule ties)

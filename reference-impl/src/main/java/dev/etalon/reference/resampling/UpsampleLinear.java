@@ -29,7 +29,8 @@ import java.util.Map;
     specialCases = {
       "t(i) = (i + ½)·step − ½, held inside [0, n_in − 1]: the outer edges coincide",
       "align_corners: t(i) = i·(n_in − 1)/(n_out − 1), 0 if n_out is 1, whatever the factor",
-      "to given extents step = n_in/n_out; by a factor step = 1/factor"
+      "to given extents step = n_in/n_out; by a factor step = 1/factor",
+      "an infinite element makes NaN of its neighbours, 0·∞"
     },
     lecture = "Korak: alternativa (bilinearno naduzorkovanje, bilinear up-sampling)")
 public record UpsampleLinear(Resize size, boolean alignCorners) implements Upsampling {

@@ -47,5 +47,11 @@ class UnfoldTest {
         .hasMessage(
             "fold to (2, 3) needs an input of shape (N, C·4, 2), one row for each of 4 kernel "
                 + "positions and one column for each window; given is (1, 3, 2)");
+    assertThatThrownBy(
+            () ->
+                forward(
+                    new Fold(Window.of(2, 2), List.of(2, 3)),
+                    Map.of("input", Tensor.float64(Shape.of(1, 4, 1), 0, 0, 0, 0))))
+        .hasMessageEndingWith("given is (1, 4, 1)");
   }
 }

@@ -117,7 +117,7 @@ class PoolingRulesTest {
 
   @Test
   void cellsOfAGridThatDoesNotDivideOverlap() {
-    // ⌊2i/3·…⌋: cells 0–1, 1–3, 3–4 of five elements
+    // the cells hold elements 0–1, 1–3 and 3–4
     Tensor input = line(1, 2, 3, 4, 6);
     assertThat(pool(new AdaptiveAvgPool(List.of(3)), input)).isEqualTo(line(1.5, 3, 5));
     assertThat(pool(new AdaptiveMaxPool(List.of(3), TieRule.FIRST), input))
