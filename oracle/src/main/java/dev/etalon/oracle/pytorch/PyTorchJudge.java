@@ -2,6 +2,7 @@ package dev.etalon.oracle.pytorch;
 
 import dev.etalon.fixtures.Deviation;
 import dev.etalon.oracle.judge.Judge;
+import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Comparison;
@@ -47,18 +48,20 @@ public final class PyTorchJudge implements Judge {
     if (torch.claims(trial.exam().operator())) {
       Trial theirs = new Trial(trial.standard(), torch);
       for (String quantity : trial.exam().quantities()) {
-        verdicts.put(
-            quantity,
-            theirs
-                .result(quantity)
-                .judge(
-                    reference ->
-                        trial
-                            .result(quantity)
-                            .judge(got -> compare(trial, quantity, got, reference))));
+        verdicts.put(quantity, judge(trial, quantity, theirs.result(quantity)));
       }
     }
     return verdicts;
+  }
+
+  private static Verdict judge(Trial trial, String quantity, Outcome<Tensor> theirs) {
+    if (theirs instanceof Outcome.Without<Tensor> without
+        && without.verdict().status() == Status.FAILED) {
+      return Verdict.failed("PyTorch: " + without.verdict().explanation());
+    }
+    return theirs.judge(
+        reference ->
+            trial.result(quantity).judge(got -> compare(trial, quantity, got, reference)));
   }
 
   private static Verdict compare(Trial trial, String quantity, Tensor got, Tensor theirs) {

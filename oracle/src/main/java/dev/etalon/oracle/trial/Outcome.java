@@ -26,7 +26,7 @@ public sealed interface Outcome<V> {
       return new Without<>(e.verdict());
     } catch (UnsupportedOperationException e) {
       return new Without<>(Verdict.notImplemented(String.valueOf(e.getMessage())));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       return new Without<>(Verdict.crashed(e.toString()));
     }
   }

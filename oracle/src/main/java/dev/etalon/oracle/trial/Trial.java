@@ -4,8 +4,10 @@ import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One implementation on one case in one dtype; it is run once and every judge sees the same result.
@@ -22,12 +24,17 @@ public final class Trial {
     Case exam = standard.exam();
     this.forward =
         Outcome.of(
-            () -> implementation.forward(exam.operator(), exam.operands(), standard.dtype()));
+            () ->
+                Objects.requireNonNull(
+                    implementation.forward(exam.operator(), exam.operands(), standard.dtype()),
+                    "the value is null"));
     this.vjp =
         Outcome.of(
             () ->
-                implementation.vjp(
-                    exam.operator(), exam.operands(), exam.cotangent(), standard.dtype()));
+                Objects.requireNonNull(
+                    implementation.vjp(
+                        exam.operator(), exam.operands(), exam.cotangent(), standard.dtype()),
+                    "the gradients are null"));
   }
 
   public Standard standard() {
@@ -46,25 +53,43 @@ public final class Trial {
     return implementation;
   }
 
-  /** The implementation's value. */
+  /** The implementation's value, of the right shape and dtype. */
   public Outcome<Tensor> forward() {
-    return forward;
+    return checked(forward, exam().cotangent().shape());
   }
 
-  /** The implementation's gradient by an operand. */
+  /** The implementation's gradient by an operand, of the right shape and dtype. */
   public Outcome<Tensor> gradient(String operand) {
     if (vjp instanceof Outcome.Computed<Map<String, Tensor>> computed) {
       Tensor gradient = computed.value().get(operand);
       return gradient == null
           ? new Outcome.Without<>(
               Verdict.failed("the gradient by '%s' is missing".formatted(operand)))
-          : new Outcome.Computed<>(gradient, computed.seconds());
+          : checked(
+              new Outcome.Computed<>(gradient, computed.seconds()),
+              exam().operands().get(operand).shape());
     }
     return new Outcome.Without<>(((Outcome.Without<Map<String, Tensor>>) vjp).verdict());
   }
 
+  /** What every judge may rely on. */
+  private Outcome<Tensor> checked(Outcome<Tensor> outcome, Shape shape) {
+    if (outcome instanceof Outcome.Computed<Tensor> computed) {
+      Tensor result = computed.value();
+      if (!result.shape().equals(shape)) {
+        return new Outcome.Without<>(
+            Verdict.failed("the shape is %s, it must be %s".formatted(result.shape(), shape)));
+      }
+      if (result.dtype() != dtype()) {
+        return new Outcome.Without<>(
+            Verdict.failed("the dtype is %s, it must be %s".formatted(result.dtype(), dtype())));
+      }
+    }
+    return outcome;
+  }
+
   /** The implementation's result for a quantity. */
   public Outcome<Tensor> result(String quantity) {
-    return quantity.equals(Case.FORWARD) ? forward : gradient(Case.operandOf(quantity));
+    return quantity.equals(Case.FORWARD) ? forward() : gradient(Case.operandOf(quantity));
   }
 }

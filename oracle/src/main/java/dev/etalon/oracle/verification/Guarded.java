@@ -14,7 +14,7 @@ final class Guarded {
   static Map<String, Verdict> judge(Judge judge, Trial trial) {
     try {
       return judge.judge(trial);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       Map<String, Verdict> crashed = new LinkedHashMap<>();
       for (String quantity : trial.exam().quantities()) {
         if (judge.silence(trial, quantity).isEmpty()) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +83,7 @@ public final class Verification {
 
   private final Settings settings;
   private final Map<Task, Standard> standards = new ConcurrentHashMap<>();
+  private final Set<Task> unjudged = ConcurrentHashMap.newKeySet();
   private final Map<String, MutantTrials> mutantTrials = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
@@ -117,7 +119,7 @@ public final class Verification {
       List<Timing> timings = new ArrayList<>();
       for (PyTorch engine : panel.engines()) {
         for (Task task : tasks) {
-          if (!stopped) {
+          if (!stopped && !unjudged.contains(task)) {
             timings.addAll(time(task, engine));
             progress.finished("timing " + task);
           }
@@ -178,8 +180,32 @@ public final class Verification {
             new Standard(asked.recipe().draw(settings.seed()).as(asked.dtype()), asked.dtype()));
   }
 
+  /** A case without a truth, such as one whose VJP is broken, costs itself and not the run. */
+  private Part unjudged(Task task, RuntimeException reason) {
+    unjudged.add(task);
+    Verdict verdict = Verdict.crashed("the case has no truth to judge by: " + reason);
+    return new Part(
+        List.of(
+            new Judgement(
+                task.recipe().operator().name(),
+                task.recipe().id(),
+                task.dtype(),
+                Evaluation.DEFINITION.name(),
+                "extended",
+                Case.FORWARD,
+                verdict,
+                0,
+                settings.seed())),
+        List.of());
+  }
+
   private Part judge(Task task, Panel panel) {
-    Standard standard = standard(task);
+    Standard standard;
+    try {
+      standard = standard(task);
+    } catch (RuntimeException e) {
+      return unjudged(task, e);
+    }
     Case exam = standard.exam();
     List<Judgement> judgements = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
@@ -370,7 +396,9 @@ public final class Verification {
 
   private List<Standard> standards(MutantTask task) {
     return Catalog.recipes(task.mutant().operator()).stream()
-        .map(recipe -> standard(new Task(recipe, task.dtype())))
+        .map(recipe -> new Task(recipe, task.dtype()))
+        .filter(known -> !unjudged.contains(known))
+        .map(this::standard)
         .toList();
   }
 

@@ -1,0 +1,217 @@
+package dev.etalon.oracle.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
+import dev.etalon.oracle.judge.Distorted.Fault;
+import dev.etalon.oracle.trial.Standard;
+import dev.etalon.oracle.trial.Trial;
+import dev.etalon.oracle.verdict.Status;
+import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.convolution.Convolution;
+import dev.etalon.reference.convolution.TransposedConvolution;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Implementation;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.pooling.MaxPool;
+import dev.etalon.reference.softmax.LogSumExp;
+import dev.etalon.reference.softmax.Softmax;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Shape;
+import dev.etalon.reference.tensor.Tensor;
+import dev.etalon.reference.window.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every judge before right implementations and before each kind of wrong one. */
+class JudgesTest {
+  private static final List<Judge> JUDGES =
+      List.of(
+          new ExtendedPrecisionJudge(),
+          new FiniteDifferenceJudge(),
+          new ForwardModeJudge(),
+          new AdjointJudge());
+
+  private static final List<Case> CASES =
+      Stream.of(
+              Recipe.of("j", new Linear())
+                  .normal("input", 4, 5)
+                  .normal("weight", 3, 5)
+                  .normal("bias", 3),
+              Recipe.of("j", new Convolution(Window.of(3, 2).stride(2, 1).padding(1, 0), 2))
+                  .normal("input", 2, 4, 5, 3)
+                  .normal("weight", 6, 2, 3, 2)
+                  .normal("bias", 6),
+              Recipe.of("j", new TransposedConvolution(Window.of(3).stride(2), List.of(1), 1))
+                  .normal("input", 2, 3, 4)
+                  .normal("weight", 3, 2, 3),
+              Recipe.of("j", new Softmax(-1)).normal("input", 3, 5),
+              Recipe.of("j", new LogSumExp(0)).normal("input", 4, 3),
+              Recipe.of("j", new MaxPool(Window.of(2, 3).stride(1, 2), false))
+                  .distinct("input", 2, 3, 3, 5))
+          .map(recipe -> recipe.draw(11))
+          .toList();
+
+  private static final Map<String, Standard> STANDARDS = new HashMap<>();
+
+  /** Every judge, case and dtype, with each quantity that the judge judges there. */
+  static Stream<Arguments> quantities() {
+    return JUDGES.stream()
+        .flatMap(
+            judge ->
+                CASES.stream()
+                    .flatMap(exam -> exam.quantities().stream().map(quantity -> Arguments.of(judge, exam, quantity)))
+                    .filter(
+                        arguments ->
+                            judge
+                                .silence(
+                                    trial((Case) arguments.get()[1], Evaluation.DEFINITION, DType.FLOAT64),
+                                    (String) arguments.get()[2])
+                                .isEmpty()));
+  }
+
+  private static Trial trial(Case exam, Implementation implementation, DType dtype) {
+    return new Trial(standard(exam, dtype), implementation);
+  }
+
+  private static Standard standard(Case exam, DType dtype) {
+    return STANDARDS.computeIfAbsent(
+        exam.id() + " " + dtype, id -> new Standard(exam.as(dtype), dtype));
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("quantities")
+  void everyFaultIsRejectedAndNoCorrectKernelIs(Judge judge, Case exam, String quantity) {
+    for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
+      Standard standard = standard(exam, dtype);
+      for (int seed = 0; seed < 4; seed++) {
+        Verdict verdict = judge.judge(new Trial(standard, new CorrectKernel(seed))).get(quantity);
+        assertThat(verdict.status()).as(verdict.explanation()).isEqualTo(Status.PASSED);
+      }
+      Tensor right = standard.rounded(quantity);
+      for (Fault fault : Fault.values()) {
+        if (!fault.apply(right).equals(right)) {
+          Implementation wrong = new Distorted(quantity, fault);
+          assertThat(judge.judge(new Trial(standard, wrong)).get(quantity).status())
+              .as("%s of %s in %s", fault, quantity, dtype)
+              .isEqualTo(Status.FAILED);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT64", "FLOAT32"})
+  void onIntegersTheAdjointIdentityFindsOneUlp(DType dtype) {
+    Case exam =
+        Recipe.of("i", new Linear())
+            .integers("input", 4, 3, 5)
+            .integers("weight", 4, 2, 5)
+            .draw(3);
+    Implementation off =
+        new Distorted("grad:weight", right -> right.with(3, right.at(3) + dtype.ulp(right.at(3))));
+    assertThat(verdict(new AdjointJudge(), trial(exam, Evaluation.DEFINITION, dtype), "grad:weight"))
+        .satisfies(verdict -> assertThat(verdict.status()).isEqualTo(Status.PASSED))
+        .satisfies(
+            verdict ->
+                assertThat(verdict.agreement().orElseThrow().worst().formula())
+                    .isEqualTo("0: integers are exact in every order of summation"));
+    assertThat(verdict(new AdjointJudge(), trial(exam, off, dtype), "grad:weight").status())
+        .isEqualTo(Status.FAILED);
+  }
+
+  private static Verdict verdict(Judge judge, Trial trial, String quantity) {
+    return judge.judge(trial).get(quantity);
+  }
+
+  @Test
+  void nanEverywhereIsNoIdentity() {
+    Case exam =
+        Recipe.of("i", new Linear()).integers("input", 4, 3, 5).integers("weight", 4, 2, 5).draw(3);
+    Implementation nowhere =
+        new Implementation() {
+          @Override
+          public String name() {
+            return "not a number";
+          }
+
+          @Override
+          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+            return Tensor.filled(dtype, Shape.of(3, 2), Double.NaN);
+          }
+
+          @Override
+          public Map<String, Tensor> vjp(
+              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+            return Map.of(
+                "input", Tensor.filled(dtype, Shape.of(3, 5), Double.NaN),
+                "weight", Tensor.filled(dtype, Shape.of(2, 5), Double.NaN));
+          }
+        };
+    Trial trial = trial(exam, nowhere, DType.FLOAT64);
+    assertThat(verdict(new AdjointJudge(), trial, "grad:input"))
+        .isEqualTo(
+            Verdict.mistrusted("⟨f(x) − f(0), ȳ⟩ is not finite: the identity says nothing"));
+    assertThat(verdict(new ExtendedPrecisionJudge(), trial, "grad:input").status())
+        .isEqualTo(Status.FAILED);
+    assertThat(verdict(new ForwardModeJudge(), trial, "grad:input").status())
+        .isEqualTo(Status.FAILED);
+  }
+
+  /** float32 inside float64 stays within the hard gate of a long sum. */
+  @Test
+  void lostPrecisionIsFoundWhereNoElementIsWrong() {
+    Case exam =
+        Recipe.of("long", new Linear()).normal("input", 8, 500).normal("weight", 9, 500).draw(5);
+    Implementation halfPrecise =
+        new Distorted(
+            Case.FORWARD,
+            right -> right.map(x -> x * (1 + 400 * DType.FLOAT64.unitRoundoff() * Math.signum(Math.sin(1e6 * x)))));
+    Verdict verdict = verdict(new ExtendedPrecisionJudge(), trial(exam, halfPrecise, DType.FLOAT64), Case.FORWARD);
+    assertThat(verdict.agreement().orElseThrow().budgetUse()).isLessThan(1);
+    assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    assertThat(verdict.explanation())
+        .startsWith("less precise than float64: the RMS error is ")
+        .endsWith(" times the greatest of 16 correct kernels, allowed 4 times");
+  }
+
+  @Test
+  void aMissingOrMisshapenResultIsToldByEveryJudge() {
+    Case exam = CASES.get(0);
+    for (Judge judge : JUDGES) {
+      assertThat(verdict(judge, trial(exam, new Distorted("grad:weight", right -> null), DType.FLOAT64), "grad:weight"))
+          .isEqualTo(Verdict.failed("the gradient by 'weight' is missing"));
+      Implementation flat =
+          new Distorted("grad:weight", right -> right.reshape(Shape.of(right.size())));
+      assertThat(verdict(judge, trial(exam, flat, DType.FLOAT64), "grad:weight"))
+          .isEqualTo(Verdict.failed("the shape is (15), it must be (3, 5)"));
+      assertThat(verdict(judge, trial(exam, flat, DType.FLOAT64), "grad:input").status())
+          .isEqualTo(Status.PASSED);
+    }
+  }
+
+  @Test
+  void whatAJudgeDoesNotJudgeItExplains() {
+    Trial softmax = trial(CASES.get(3), Evaluation.DEFINITION, DType.FLOAT64);
+    for (Judge judge : JUDGES) {
+      Map<String, Verdict> verdicts = judge.judge(softmax);
+      for (String quantity : softmax.exam().quantities()) {
+        Optional<String> silence = judge.silence(softmax, quantity);
+        assertThat(verdicts.containsKey(quantity)).isEqualTo(silence.isEmpty());
+        assertThat(silence.orElse("a reason")).isNotBlank();
+      }
+      assertThat(judge.method()).isNotBlank();
+    }
+  }
+}
