@@ -60,8 +60,7 @@ public final class PyTorchJudge implements Judge {
       return Verdict.failed("PyTorch: " + without.verdict().explanation());
     }
     return theirs.judge(
-        reference ->
-            trial.result(quantity).judge(got -> compare(trial, quantity, got, reference)));
+        reference -> trial.result(quantity).judge(got -> compare(trial, quantity, got, reference)));
   }
 
   private static Verdict compare(Trial trial, String quantity, Tensor got, Tensor theirs) {

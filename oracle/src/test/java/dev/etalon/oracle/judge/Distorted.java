@@ -63,7 +63,8 @@ public record Distorted(String quantity, UnaryOperator<Tensor> distortion)
       int size = right.size();
       int middle = size / 2;
       return switch (this) {
-        case ONE_ELEMENT_OFF_BY_A_THOUSANDTH -> right.with(greatest(right), right.at(greatest(right)) * 1.001);
+        case ONE_ELEMENT_OFF_BY_A_THOUSANDTH ->
+            right.with(greatest(right), right.at(greatest(right)) * 1.001);
         case NEGATED -> right.map(x -> -x);
         case SHIFTED_BY_ONE -> reordered(right, i -> (i + 1) % size);
         case LAST_AXES_TRANSPOSED -> transposed(right);
@@ -87,8 +88,7 @@ public record Distorted(String quantity, UnaryOperator<Tensor> distortion)
     }
 
     private static Tensor reordered(Tensor tensor, IntUnaryOperator order) {
-      return Tensor.generate(
-          tensor.dtype(), tensor.shape(), i -> tensor.at(order.applyAsInt(i)));
+      return Tensor.generate(tensor.dtype(), tensor.shape(), i -> tensor.at(order.applyAsInt(i)));
     }
 
     /** The data of the transposed matrix under the old shape. */

@@ -71,12 +71,18 @@ class JudgesTest {
         .flatMap(
             judge ->
                 CASES.stream()
-                    .flatMap(exam -> exam.quantities().stream().map(quantity -> Arguments.of(judge, exam, quantity)))
+                    .flatMap(
+                        exam ->
+                            exam.quantities().stream()
+                                .map(quantity -> Arguments.of(judge, exam, quantity)))
                     .filter(
                         arguments ->
                             judge
                                 .silence(
-                                    trial((Case) arguments.get()[1], Evaluation.DEFINITION, DType.FLOAT64),
+                                    trial(
+                                        (Case) arguments.get()[1],
+                                        Evaluation.DEFINITION,
+                                        DType.FLOAT64),
                                     (String) arguments.get()[2])
                                 .isEmpty()));
   }
@@ -115,13 +121,11 @@ class JudgesTest {
   @EnumSource(names = {"FLOAT64", "FLOAT32"})
   void onIntegersTheAdjointIdentityFindsOneUlp(DType dtype) {
     Case exam =
-        Recipe.of("i", new Linear())
-            .integers("input", 4, 3, 5)
-            .integers("weight", 4, 2, 5)
-            .draw(3);
+        Recipe.of("i", new Linear()).integers("input", 4, 3, 5).integers("weight", 4, 2, 5).draw(3);
     Implementation off =
         new Distorted("grad:weight", right -> right.with(3, right.at(3) + dtype.ulp(right.at(3))));
-    assertThat(verdict(new AdjointJudge(), trial(exam, Evaluation.DEFINITION, dtype), "grad:weight"))
+    assertThat(
+            verdict(new AdjointJudge(), trial(exam, Evaluation.DEFINITION, dtype), "grad:weight"))
         .satisfies(verdict -> assertThat(verdict.status()).isEqualTo(Status.PASSED))
         .satisfies(
             verdict ->
@@ -161,8 +165,7 @@ class JudgesTest {
         };
     Trial trial = trial(exam, nowhere, DType.FLOAT64);
     assertThat(verdict(new AdjointJudge(), trial, "grad:input"))
-        .isEqualTo(
-            Verdict.mistrusted("⟨f(x) − f(0), ȳ⟩ is not finite: the identity says nothing"));
+        .isEqualTo(Verdict.mistrusted("⟨f(x) − f(0), ȳ⟩ is not finite: the identity says nothing"));
     assertThat(verdict(new ExtendedPrecisionJudge(), trial, "grad:input").status())
         .isEqualTo(Status.FAILED);
     assertThat(verdict(new ForwardModeJudge(), trial, "grad:input").status())
@@ -177,8 +180,17 @@ class JudgesTest {
     Implementation halfPrecise =
         new Distorted(
             Case.FORWARD,
-            right -> right.map(x -> x * (1 + 400 * DType.FLOAT64.unitRoundoff() * Math.signum(Math.sin(1e6 * x)))));
-    Verdict verdict = verdict(new ExtendedPrecisionJudge(), trial(exam, halfPrecise, DType.FLOAT64), Case.FORWARD);
+            right ->
+                right.map(
+                    x ->
+                        x
+                            * (1
+                                + 400
+                                    * DType.FLOAT64.unitRoundoff()
+                                    * Math.signum(Math.sin(1e6 * x)))));
+    Verdict verdict =
+        verdict(
+            new ExtendedPrecisionJudge(), trial(exam, halfPrecise, DType.FLOAT64), Case.FORWARD);
     assertThat(verdict.agreement().orElseThrow().budgetUse()).isLessThan(1);
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.explanation())
@@ -190,7 +202,11 @@ class JudgesTest {
   void aMissingOrMisshapenResultIsToldByEveryJudge() {
     Case exam = CASES.get(0);
     for (Judge judge : JUDGES) {
-      assertThat(verdict(judge, trial(exam, new Distorted("grad:weight", right -> null), DType.FLOAT64), "grad:weight"))
+      assertThat(
+              verdict(
+                  judge,
+                  trial(exam, new Distorted("grad:weight", right -> null), DType.FLOAT64),
+                  "grad:weight"))
           .isEqualTo(Verdict.failed("the gradient by 'weight' is missing"));
       Implementation flat =
           new Distorted("grad:weight", right -> right.reshape(Shape.of(right.size())));
