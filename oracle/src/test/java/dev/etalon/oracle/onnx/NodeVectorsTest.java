@@ -130,8 +130,8 @@ class NodeVectorsTest {
     }
 
     @Override
-    public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
-      return definition.slope(arithmetic, x, y);
+    public <T> T slope(Arithmetic<T> arithmetic, T x) {
+      return definition.slope(arithmetic, x);
     }
   }
 

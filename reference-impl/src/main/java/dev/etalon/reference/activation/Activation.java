@@ -17,13 +17,8 @@ public interface Activation extends Operator {
   /** f(x). */
   <T> T value(Arithmetic<T> arithmetic, T x);
 
-  /**
-   * f′(x); at a kink, the convention.
-   *
-   * @param x the element
-   * @param y its value f(x), from which some slopes are cheaper
-   */
-  <T> T slope(Arithmetic<T> arithmetic, T x, T y);
+  /** f′(x); at a kink, the convention. */
+  <T> T slope(Arithmetic<T> arithmetic, T x);
 
   @Override
   default List<Operand> operands() {
@@ -45,11 +40,9 @@ public interface Activation extends Operator {
   default <T> Map<String, NdArray<T>> vjp(
       Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
     NdArray<T> x = inputs.get("input");
-    NdArray<T> y = forward(arithmetic, inputs);
     return Map.of(
         "input",
         NdArray.generateFlat(
-            x.shape(),
-            i -> arithmetic.multiply(cotangent.at(i), slope(arithmetic, x.at(i), y.at(i)))));
+            x.shape(), i -> arithmetic.multiply(cotangent.at(i), slope(arithmetic, x.at(i)))));
   }
 }

@@ -36,7 +36,7 @@ public record Elu(double alpha, double scale) implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
     return scaled(
         arithmetic,
         arithmetic.compare(x, arithmetic.zero()) >= 0

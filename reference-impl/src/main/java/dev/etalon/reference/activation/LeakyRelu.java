@@ -32,7 +32,7 @@ public record LeakyRelu(double negativeSlope) implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
     return arithmetic.compare(x, arithmetic.zero()) > 0
         ? arithmetic.one()
         : arithmetic.constant(negativeSlope);

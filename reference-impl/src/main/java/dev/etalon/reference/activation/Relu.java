@@ -50,7 +50,7 @@ public record Relu(int slopeAtZero) implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
     int side = arithmetic.compare(x, arithmetic.zero());
     return arithmetic.constant(side > 0 ? 1 : side == 0 ? slopeAtZero : 0);
   }

@@ -32,7 +32,7 @@ public record Selu() implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
-    return ELU.slope(arithmetic, x, y);
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
+    return ELU.slope(arithmetic, x);
   }
 }

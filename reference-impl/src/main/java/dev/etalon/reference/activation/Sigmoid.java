@@ -33,7 +33,8 @@ public record Sigmoid() implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
+    T y = value(arithmetic, x);
     return arithmetic.multiply(arithmetic.subtract(arithmetic.one(), y), y);
   }
 }

@@ -54,7 +54,7 @@ public record Softplus(double beta) implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
     return SIGMOID.value(arithmetic, arithmetic.multiply(arithmetic.constant(beta), x));
   }
 }

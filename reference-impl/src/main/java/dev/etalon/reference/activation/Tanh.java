@@ -27,7 +27,8 @@ public record Tanh() implements Activation {
   }
 
   @Override
-  public <T> T slope(Arithmetic<T> arithmetic, T x, T y) {
+  public <T> T slope(Arithmetic<T> arithmetic, T x) {
+    T y = value(arithmetic, x);
     return arithmetic.subtract(arithmetic.one(), arithmetic.multiply(y, y));
   }
 }

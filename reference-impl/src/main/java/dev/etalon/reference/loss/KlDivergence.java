@@ -39,10 +39,11 @@ public record KlDivergence(Reduction reduction) implements ElementwiseLoss {
 
   @Override
   public <T> T loss(Arithmetic<T> arithmetic, T x, T t) {
-    T cross = arithmetic.multiply(t, x);
-    return arithmetic.compare(t, arithmetic.zero()) == 0
-        ? arithmetic.negate(cross)
-        : arithmetic.subtract(arithmetic.multiply(t, arithmetic.log(t)), cross);
+    T entropic =
+        arithmetic.compare(t, arithmetic.zero()) == 0
+            ? arithmetic.zero()
+            : arithmetic.multiply(t, arithmetic.log(t));
+    return arithmetic.subtract(entropic, arithmetic.multiply(t, x));
   }
 
   @Override

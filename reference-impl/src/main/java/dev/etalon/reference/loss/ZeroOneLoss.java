@@ -28,6 +28,7 @@ import java.util.function.IntPredicate;
             + " target (…) → () or as target",
     specialCases = {
       "of tied scores the first class is predicted; so a binary score of exactly 0 is class 0",
+      "a NaN score is the greatest: its class is predicted",
       "the gradient is 0 almost everywhere and undefined at ties: there is nothing to descend"
     },
     lecture = "Unaprijedni modeli: 0-1 gubitak (0–1 loss)")
