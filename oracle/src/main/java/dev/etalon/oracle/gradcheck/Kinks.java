@@ -47,13 +47,15 @@ final class Kinks {
 
   /**
    * Splits a move into parts that meet no kink: the steps are shrunk together, and where that does
-   * not help the inputs are parted.
+   * not help the inputs are parted. Inputs that are tied would stay tied if they moved together, so
+   * where there is a tie every input moves alone.
    */
   List<Smooth> split(Move move) {
     if (decisions.isEmpty()) {
       return List.of(new Smooth(move, 1));
     }
-    for (double scale = 1; scale >= move.leastScale(); scale *= SHRINK) {
+    boolean mayHideATie = move.size() > 1 && decisions.contains(0);
+    for (double scale = 1; !mayHideATie && scale >= move.leastScale(); scale *= SHRINK) {
       if (decidesAlike(move, scale) && decidesAlike(move, -scale)) {
         return List.of(new Smooth(move, scale));
       }

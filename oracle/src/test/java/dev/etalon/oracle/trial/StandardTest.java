@@ -1,0 +1,173 @@
+package dev.etalon.oracle.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
+import dev.etalon.oracle.verdict.Status;
+import dev.etalon.reference.activation.Relu;
+import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operand;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.softmax.LogSumExp;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Shape;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StandardTest {
+  /** y = x², with a VJP that forgets the 2. */
+  private record Square() implements Operator {
+    @Override
+    public String name() {
+      return "square";
+    }
+
+    @Override
+    public List<Operand> operands() {
+      return List.of(Operand.differentiable("input"));
+    }
+
+    @Override
+    public Shape outputShape(Map<String, Shape> operands) {
+      return operands.get("input");
+    }
+
+    @Override
+    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      return inputs.get("input").map(x -> arithmetic.multiply(x, x));
+    }
+
+    @Override
+    public <T> Map<String, NdArray<T>> vjp(
+        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+      NdArray<T> x = inputs.get("input");
+      return Map.of(
+          "input",
+          NdArray.generateFlat(x.shape(), i -> arithmetic.multiply(x.at(i), cotangent.at(i))));
+    }
+  }
+
+  private static Standard square(DType dtype) {
+    Case exam =
+        Recipe.of("s", new Square())
+            .fixed("input", Tensor.vector(3, 0.1, -7))
+            .cotangent(Tensor.vector(1, 10, 100))
+            .draw(1);
+    return new Standard(exam.as(dtype), dtype);
+  }
+
+  @Test
+  void theTrueGradientComesFromTheForwardEquationAlone() {
+    assertThat(square(DType.FLOAT64).rounded("grad:input").toArray())
+        .containsExactly(6, 2, -1400);
+    Trial trial = new Trial(square(DType.FLOAT64), Evaluation.DEFINITION);
+    assertThat(new ExtendedPrecisionJudge().judge(trial).get("grad:input").status())
+        .as("the definition's own broken VJP")
+        .isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void theTruthIsThatOfTheRoundedData() {
+    double tenth = 0.1f;
+    assertThat(square(DType.FLOAT32).truth(Case.FORWARD).at(1).doubleValue())
+        .isEqualTo(tenth * tenth);
+    assertThat(square(DType.FLOAT32).rounded(Case.FORWARD).at(1)).isEqualTo(0.1f * 0.1f);
+  }
+
+  @Test
+  void theBudgetIsZeroForIntegersAndTheRoundingElsewhere() {
+    double[] budget = square(DType.FLOAT32).budget(Case.FORWARD);
+    double u = DType.FLOAT32.unitRoundoff();
+    assertThat(budget[0]).isZero();
+    assertThat(budget[1]).isCloseTo(u * 0.01, within(1e-3 * u * 0.01));
+    budget[0] = 99;
+    assertThat(square(DType.FLOAT32).budget(Case.FORWARD)[0]).isZero();
+    assertThat(square(DType.FLOAT64).formula(2)).startsWith("2 × running error analysis in float64");
+  }
+
+  @Test
+  void anUncertainDecisionLeavesTheGradientWithoutABudget() {
+    Case exam =
+        Recipe.of("r", new NearKink()).fixed("input", Tensor.vector(1.0 / 3, 2)).draw(1);
+    Standard standard = new Standard(exam.as(DType.FLOAT32), DType.FLOAT32);
+    assertThat(Arrays.stream(standard.budget(Case.FORWARD))).allMatch(Double::isFinite);
+    assertThat(standard.budget("grad:input")).containsOnly(Double.POSITIVE_INFINITY);
+  }
+
+  /** relu(3x − 1): at ⅓ the rounding of 3x decides. */
+  private record NearKink() implements Operator {
+    @Override
+    public String name() {
+      return "near-kink";
+    }
+
+    @Override
+    public List<Operand> operands() {
+      return List.of(Operand.differentiable("input"));
+    }
+
+    @Override
+    public Shape outputShape(Map<String, Shape> operands) {
+      return operands.get("input");
+    }
+
+    private static <T> Inputs<T> shifted(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      T three = arithmetic.constant(3);
+      return new Inputs<>(
+          Map.of(
+              "input",
+              inputs
+                  .get("input")
+                  .map(x -> arithmetic.subtract(arithmetic.multiply(three, x), arithmetic.one()))),
+          Map.of());
+    }
+
+    @Override
+    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      return new Relu().forward(arithmetic, shifted(arithmetic, inputs));
+    }
+
+    @Override
+    public <T> Map<String, NdArray<T>> vjp(
+        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+      return new Relu().vjp(arithmetic, shifted(arithmetic, inputs), cotangent);
+    }
+  }
+
+  @Test
+  void anotherAlgorithmHasBudgetsOfItsOwnAndTheSameTruth() {
+    Standard definition = square(DType.FLOAT64);
+    Standard own =
+        definition.of(new Evaluation("other", operator -> true, operator -> new NearKink()));
+    assertThat(own.truth(Case.FORWARD)).isSameAs(definition.truth(Case.FORWARD));
+    assertThat(own.budget(Case.FORWARD)).isNotEqualTo(definition.budget(Case.FORWARD));
+    assertThat(own.definition()).isSameAs(definition);
+    assertThat(own.of(Evaluation.DEFINITION)).isSameAs(definition);
+  }
+
+  /** Sixteen correct kernels differ among themselves and stay within the budget. */
+  @Test
+  void peersAreCorrectKernels() {
+    Case exam = Recipe.of("p", new LogSumExp(1)).normal("input", 3, 20).draw(4);
+    Standard standard = new Standard(exam.as(DType.FLOAT32), DType.FLOAT32);
+    List<Tensor> peers = standard.peers(Case.FORWARD);
+    assertThat(peers).hasSize(Standard.PEERS);
+    assertThat(peers.stream().distinct().count()).isGreaterThan(8);
+    double[] budget = standard.budget(Case.FORWARD);
+    for (Tensor peer : peers) {
+      for (int i = 0; i < peer.size(); i++) {
+        double error = peer.at(i) - standard.truth(Case.FORWARD).at(i).hi();
+        assertThat(Math.abs(error)).isLessThanOrEqualTo(budget[i]);
+      }
+    }
+  }
+}
