@@ -43,8 +43,7 @@ class FiniteDifferenceJudgeTest {
   @Test
   void atAKinkThereIsNoDerivative() {
     assertThat(judge(new Relu(), Tensor.vector(0, -0.0)))
-        .isEqualTo(
-            Verdict.notDifferentiable("all 2 inputs lie at infinity or too near to a kink"));
+        .isEqualTo(Verdict.notDifferentiable("all 2 inputs lie at infinity or too near to a kink"));
     assertThat(judge(MAXIMUM_OF_TWO, Tensor.float64(Shape.of(1, 1, 2), 3, 3)).status())
         .isEqualTo(Status.NOT_DIFFERENTIABLE);
   }
@@ -54,8 +53,7 @@ class FiniteDifferenceJudgeTest {
     assertThat(judge(new Relu(), Tensor.vector(0, 1, -2, INFINITY)).explanation())
         .startsWith("2 of 4 inputs judged")
         .endsWith("2 at a kink, 0 inconclusive");
-    assertThat(
-            judge(MAXIMUM_OF_TWO, Tensor.float64(Shape.of(1, 1, 4), 3, 3, 1, 2)).explanation())
+    assertThat(judge(MAXIMUM_OF_TWO, Tensor.float64(Shape.of(1, 1, 4), 3, 3, 1, 2)).explanation())
         .startsWith("2 of 4 inputs judged")
         .endsWith("2 at a kink, 0 inconclusive");
   }

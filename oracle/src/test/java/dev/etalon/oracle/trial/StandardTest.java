@@ -67,8 +67,7 @@ class StandardTest {
 
   @Test
   void theTrueGradientComesFromTheForwardEquationAlone() {
-    assertThat(square(DType.FLOAT64).rounded("grad:input").toArray())
-        .containsExactly(6, 2, -1400);
+    assertThat(square(DType.FLOAT64).rounded("grad:input").toArray()).containsExactly(6, 2, -1400);
     Trial trial = new Trial(square(DType.FLOAT64), Evaluation.DEFINITION);
     assertThat(new ExtendedPrecisionJudge().judge(trial).get("grad:input").status())
         .as("the definition's own broken VJP")
@@ -91,13 +90,13 @@ class StandardTest {
     assertThat(budget[1]).isCloseTo(u * 0.01, within(1e-3 * u * 0.01));
     budget[0] = 99;
     assertThat(square(DType.FLOAT32).budget(Case.FORWARD)[0]).isZero();
-    assertThat(square(DType.FLOAT64).formula(2)).startsWith("2 × running error analysis in float64");
+    assertThat(square(DType.FLOAT64).formula(2))
+        .startsWith("2 × running error analysis in float64");
   }
 
   @Test
   void anUncertainDecisionLeavesTheGradientWithoutABudget() {
-    Case exam =
-        Recipe.of("r", new NearKink()).fixed("input", Tensor.vector(1.0 / 3, 2)).draw(1);
+    Case exam = Recipe.of("r", new NearKink()).fixed("input", Tensor.vector(1.0 / 3, 2)).draw(1);
     Standard standard = new Standard(exam.as(DType.FLOAT32), DType.FLOAT32);
     assertThat(Arrays.stream(standard.budget(Case.FORWARD))).allMatch(Double::isFinite);
     assertThat(standard.budget("grad:input")).containsOnly(Double.POSITIVE_INFINITY);

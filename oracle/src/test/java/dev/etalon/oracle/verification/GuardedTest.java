@@ -66,8 +66,7 @@ class GuardedTest {
             .allSatisfy(
                 verdict -> {
                   assertThat(verdict.status()).isEqualTo(Status.CRASHED);
-                  assertThat(verdict.explanation())
-                      .isEqualTo(judge.name() + " met " + breakage);
+                  assertThat(verdict.explanation()).isEqualTo(judge.name() + " met " + breakage);
                 });
       }
     }
