@@ -335,18 +335,17 @@ public final class AtenTable {
     List<String> lines = new ArrayList<>();
     Map<String, String> variables = new HashMap<>();
     operands.forEach(operand -> variables.put(operand, variable(operand)));
-    String output = "";
-    for (Node node : nodes(operator)) {
-      output = "after_" + variable(node.name());
+    List<Node> nodes = nodes(operator);
+    for (Node node : nodes) {
+      String output = "after_" + variable(node.name());
+      boolean last = node == nodes.get(nodes.size() - 1);
       lines.add(
-          output
-              + " = "
+          (last ? "return " : output + " = ")
               + expression(
                   node.operator(),
                   operand -> variables.getOrDefault(source(node, operand), "None")));
       variables.put(node.name(), output);
     }
-    lines.add("return " + output);
     return Optional.of(
         new Script(operands.stream().map(AtenTable::variable).toList(), String.join("\n", lines)));
   }
