@@ -3,6 +3,8 @@ package dev.etalon.oracle.diagnosis;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.oracle.trial.Standard;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,8 +46,12 @@ public final class Diagnosis {
     }
     List<Hypothesis> hypotheses = new ArrayList<>(Structure.hypotheses(standard.exam(), truth));
     for (Mutant mutant : mutants) {
-      hypotheses.add(
-          new Hypothesis(mutant.mistake(), () -> prediction(mutant, standard, quantity)));
+      // a mutant that is right on this side says nothing, even where the definition itself is wrong
+      Implementation side = quantity.equals(Case.FORWARD) ? mutant.forward() : mutant.backward();
+      if (side != Evaluation.DEFINITION) {
+        hypotheses.add(
+            new Hypothesis(mutant.mistake(), () -> prediction(mutant, standard, quantity)));
+      }
     }
     double error = distance(got, truth);
     return hypotheses.stream()
