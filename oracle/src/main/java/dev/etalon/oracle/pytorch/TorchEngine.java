@@ -16,6 +16,7 @@ public sealed interface TorchEngine {
    * @param threads the number of threads an operator may use
    * @param cudaDevices the names of the CUDA devices, as the driver lists them; empty if the
    *     library was built without CUDA
+   * @param remark what a reader should know of how it runs; empty if nothing
    */
   record Ready(
       String djlVersion,
@@ -24,17 +25,24 @@ public sealed interface TorchEngine {
       List<String> features,
       String device,
       int threads,
-      List<String> cudaDevices)
+      List<String> cudaDevices,
+      String remark)
       implements TorchEngine {
     public Ready {
       features = List.copyOf(features);
       cudaDevices = List.copyOf(cudaDevices);
     }
 
+    /** The same with a remark. */
+    Ready remarking(String text) {
+      return new Ready(
+          djlVersion, torchVersion, library, features, device, threads, cudaDevices, text);
+    }
+
     /** One line for a report's environment. */
     @Override
     public String toString() {
-      return "PyTorch %s through DJL %s on %s, %d thread%s, built with %s, CUDA devices: %s"
+      return "PyTorch %s through DJL %s on %s, %d thread%s, built with %s, CUDA devices: %s%s"
           .formatted(
               torchVersion,
               djlVersion,
@@ -42,7 +50,8 @@ public sealed interface TorchEngine {
               threads,
               threads == 1 ? "" : "s",
               String.join(" ", features),
-              cudaDevices.isEmpty() ? "none" : String.join(", ", cudaDevices));
+              cudaDevices.isEmpty() ? "none" : String.join(", ", cudaDevices),
+              remark.isEmpty() ? "" : "; " + remark);
     }
   }
 

@@ -43,7 +43,7 @@ public final class TorchSession implements AutoCloseable {
   /** The first start on a machine unpacks several hundred megabytes. */
   private static final Duration START = Duration.ofMinutes(5);
 
-  private final TorchConfiguration configuration;
+  private TorchConfiguration configuration;
   private final ScheduledThreadPoolExecutor watch;
   private @Nullable Worker worker;
   private @Nullable TorchEngine engine;
@@ -195,7 +195,13 @@ public final class TorchSession implements AutoCloseable {
     try {
       Wire.Answer announcement = started.greet();
       if (announcement instanceof Wire.Ready ready) {
-        engine = ready.engine();
+        if (mayLimitOneDnn() && !started.convolvesRight()) {
+          started.end();
+          return startLimited(ready.engine());
+        }
+        if (engine == null) {
+          engine = ready.engine();
+        }
         worker = started;
         return Optional.empty();
       }
@@ -218,6 +224,25 @@ public final class TorchSession implements AutoCloseable {
     } finally {
       end.cancel(false);
     }
+  }
+
+  /** Whether oneDNN may be limited: on the processor, where nobody has chosen its limit. */
+  private boolean mayLimitOneDnn() {
+    return configuration.device().equals("cpu")
+        && !configuration.environment().containsKey(ConvolutionProbe.LIMIT)
+        && System.getenv(ConvolutionProbe.LIMIT) == null;
+  }
+
+  /** Starts again with oneDNN's plainest kernels; the engine's line says so. */
+  private Optional<TorchResult.Failure> startLimited(TorchEngine.Ready unlimited) {
+    configuration =
+        configuration.withEnvironment(ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST);
+    engine =
+        unlimited.remarking(
+            "oneDNN limited to %s (%s=%s), since a convolution of small integers came out wrong with the instructions that it chose for this processor"
+                .formatted(
+                    ConvolutionProbe.PLAINEST, ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST));
+    return start();
   }
 
   private Optional<TorchResult.Failure> absent(TorchResult.Failure reason) {
@@ -315,6 +340,21 @@ public final class TorchSession implements AutoCloseable {
       Wire.Answer announcement = next();
       receiver.end();
       return announcement;
+    }
+
+    /** Whether oneDNN's convolutions of small integers are right here; it may die of them. */
+    boolean convolvesRight() {
+      try {
+        for (ConvolutionProbe probe : ConvolutionProbe.ALL) {
+          send(probe.request());
+          if (!probe.isAnsweredBy(receive(probe.request()))) {
+            return false;
+          }
+        }
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     void send(TorchRequest request) throws IOException {

@@ -149,7 +149,8 @@ record TorchStart(Wire.Answer announcement, Optional<TorchEvaluator> evaluator) 
         List.copyOf(new TreeSet<>(JniUtils.getFeatures())),
         device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu",
         JniUtils.getNumThreads(),
-        cuda ? cudaDevices() : List.of());
+        cuda ? cudaDevices() : List.of(),
+        "");
   }
 
   /**

@@ -153,6 +153,7 @@ final class Wire {
       writeText(out, engine.device());
       out.writeInt(engine.threads());
       writeTexts(out, engine.cudaDevices());
+      writeText(out, engine.remark());
     }
 
     private static Ready read(DataInput in) throws IOException {
@@ -164,7 +165,8 @@ final class Wire {
               readTexts(in),
               readText(in),
               in.readInt(),
-              readTexts(in)));
+              readTexts(in),
+              readText(in)));
     }
   }
 
