@@ -7,22 +7,16 @@ import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.lecture.WorkedExamples;
 import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
-import dev.etalon.oracle.diagnosis.Diagnosis;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
 import dev.etalon.oracle.pytorch.PyTorch;
-import dev.etalon.oracle.pytorch.PyTorchJudge;
-import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
-import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Judgement;
-import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
-import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,13 +68,6 @@ public final class Verification {
     }
   }
 
-  /** What one task found. */
-  private record Part(List<Judgement> judgements, List<Cell> cells) {}
-
-  /** One look, or the reason for none, at a cell of the coverage. */
-  private record Cell(
-      String operator, String quantity, String judge, boolean judged, String reason) {}
-
   private final Settings settings;
   private final Map<Task, Standard> standards = new ConcurrentHashMap<>();
   private final Set<Task> unjudged = ConcurrentHashMap.newKeySet();
@@ -114,7 +101,7 @@ public final class Verification {
       List<Task> tasks = tasks();
       List<MutantTask> mutants = mutantTasks();
       progress.started(tasks.size() * (1 + panel.engines().size()) + mutants.size());
-      List<Part> parts = inParallel(tasks, task -> judge(task, panel), progress);
+      List<Examination> parts = inParallel(tasks, task -> judge(task, panel), progress);
       List<MutantResult> killed = inParallel(mutants, task -> tryMutant(task, panel), progress);
       List<Timing> timings = new ArrayList<>();
       for (PyTorch engine : panel.engines()) {
@@ -181,10 +168,10 @@ public final class Verification {
   }
 
   /** A case without a truth, such as one whose VJP is broken, costs itself and not the run. */
-  private Part unjudged(Task task, RuntimeException reason) {
+  private Examination unjudged(Task task, RuntimeException reason) {
     unjudged.add(task);
     Verdict verdict = Verdict.crashed("the case has no truth to judge by: " + reason);
-    return new Part(
+    return new Examination(
         List.of(
             new Judgement(
                 task.recipe().operator().name(),
@@ -199,7 +186,7 @@ public final class Verification {
         List.of());
   }
 
-  private Part judge(Task task, Panel panel) {
+  private Examination judge(Task task, Panel panel) {
     Standard standard;
     try {
       standard = standard(task);
@@ -207,91 +194,22 @@ public final class Verification {
       return unjudged(task, e);
     }
     Case exam = standard.exam();
-    List<Judgement> judgements = new ArrayList<>();
-    List<Cell> cells = new ArrayList<>();
+    List<Examination> parts = new ArrayList<>();
     for (Implementation subject : Subjects.all()) {
       if (subject.claims(exam.operator())) {
-        judge(new Trial(standard, subject), panel.judges(), judgements, cells);
+        parts.add(examine(new Trial(standard, subject), panel.judges()));
       }
     }
     for (PyTorch engine : panel.engines()) {
       if (engine.claims(exam.operator())) {
-        judge(new Trial(standard, engine), panel.judgesOfEngines(), judgements, cells);
+        parts.add(examine(new Trial(standard, engine), panel.judgesOfEngines()));
       }
     }
-    return new Part(judgements, cells);
+    return Examination.together(parts);
   }
 
-  private void judge(
-      Trial trial, List<Judge> judges, List<Judgement> judgements, List<Cell> cells) {
-    Case exam = trial.exam();
-    for (Judge judge : judges) {
-      long start = System.nanoTime();
-      Map<String, Verdict> verdicts = Guarded.judge(judge, trial);
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      String operator = exam.operator().name();
-      for (String quantity : exam.quantities()) {
-        Optional<Verdict> verdict =
-            Optional.ofNullable(verdicts.get(quantity))
-                .map(given -> explained(trial, quantity, given));
-        verdict.ifPresent(
-            given ->
-                judgements.add(
-                    new Judgement(
-                        operator,
-                        exam.id(),
-                        trial.dtype(),
-                        trial.implementation().name(),
-                        judge.name(),
-                        quantity,
-                        given,
-                        seconds / verdicts.size(),
-                        settings.seed())));
-        if (trial.implementation() == Evaluation.DEFINITION) {
-          cells.add(cell(operator, quantity, judge, verdict, trial));
-        }
-      }
-      exam.withoutGradient()
-          .forEach(
-              (quantity, reason) ->
-                  cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
-    }
-  }
-
-  /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
-  private static Verdict explained(Trial trial, String quantity, Verdict verdict) {
-    Case exam = trial.exam();
-    Verdict known =
-        trial.implementation() instanceof PyTorch
-            ? PyTorchJudge.explained(trial, quantity, verdict)
-            : verdict;
-    if (known.status() != Status.FAILED
-        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)
-        || isRight(trial, quantity, computed.value())) {
-      return known;
-    }
-    return new Diagnosis(Mutants.of(exam.operator().name()))
-        .explain(trial.standard(), quantity, computed.value())
-        .map(
-            mistake ->
-                new Verdict(
-                    Status.FAILED,
-                    known.explanation() + "; likely mistake: " + mistake,
-                    known.agreement()))
-        .orElse(known);
-  }
-
-  /** Where the truth is on the implementation's side there is no mistake to name. */
-  private static boolean isRight(Trial trial, String quantity, Tensor got) {
-    return Comparison.compare(got, trial.standard().expected(quantity)).status() != Status.FAILED;
-  }
-
-  private static Cell cell(
-      String operator, String quantity, Judge judge, Optional<Verdict> verdict, Trial trial) {
-    boolean judged = verdict.flatMap(Verdict::agreement).isPresent();
-    String reason =
-        verdict.map(Verdict::explanation).or(() -> judge.silence(trial, quantity)).orElse("");
-    return new Cell(operator, quantity, judge.name(), judged, reason);
+  private Examination examine(Trial trial, List<Judge> judges) {
+    return Examination.of(trial, judges, settings.seed());
   }
 
   private List<Timing> time(Task task, PyTorch engine) {
@@ -338,7 +256,7 @@ public final class Verification {
   }
 
   private Findings findings(
-      List<Part> parts, List<MutantResult> mutants, List<Timing> timings, Panel panel) {
+      List<Examination> parts, List<MutantResult> mutants, List<Timing> timings, Panel panel) {
     return new Findings(
         parts.stream().flatMap(part -> part.judgements().stream()).toList(),
         workedExamples(),
@@ -402,8 +320,8 @@ public final class Verification {
         .toList();
   }
 
-  private static List<Coverage> coverage(List<Part> parts) {
-    Map<List<String>, List<Cell>> cells =
+  private static List<Coverage> coverage(List<Examination> parts) {
+    Map<List<String>, List<Examination.Cell>> cells =
         parts.stream()
             .flatMap(part -> part.cells().stream())
             .collect(
@@ -414,7 +332,7 @@ public final class Verification {
     List<Coverage> coverage = new ArrayList<>();
     cells.forEach(
         (key, looks) -> {
-          int judged = (int) looks.stream().filter(Cell::judged).count();
+          int judged = (int) looks.stream().filter(Examination.Cell::judged).count();
           String reason = judged > 0 ? "" : looks.get(0).reason();
           coverage.add(new Coverage(key.get(0), key.get(1), key.get(2), judged, reason));
         });

@@ -1,0 +1,116 @@
+package dev.etalon.oracle.verification;
+
+import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.mutant.Mutants;
+import dev.etalon.oracle.diagnosis.Diagnosis;
+import dev.etalon.oracle.judge.Judge;
+import dev.etalon.oracle.pytorch.PyTorch;
+import dev.etalon.oracle.pytorch.PyTorchJudge;
+import dev.etalon.oracle.trial.Outcome;
+import dev.etalon.oracle.trial.Trial;
+import dev.etalon.oracle.verdict.Comparison;
+import dev.etalon.oracle.verdict.Judgement;
+import dev.etalon.oracle.verdict.Status;
+import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What judges found of one trial.
+ *
+ * @param judgements their verdicts, failures with their likely mistake
+ * @param cells what the definition's trial adds to the coverage
+ */
+record Examination(List<Judgement> judgements, List<Cell> cells) {
+  /** One look, or the reason for none, at a cell of the coverage. */
+  record Cell(String operator, String quantity, String judge, boolean judged, String reason) {}
+
+  Examination {
+    judgements = List.copyOf(judgements);
+    cells = List.copyOf(cells);
+  }
+
+  /** Has the judges examine a trial whose case was drawn from the seed. */
+  static Examination of(Trial trial, List<Judge> judges, long seed) {
+    Case exam = trial.exam();
+    String operator = exam.operator().name();
+    List<Judgement> judgements = new ArrayList<>();
+    List<Cell> cells = new ArrayList<>();
+    for (Judge judge : judges) {
+      long start = System.nanoTime();
+      Map<String, Verdict> verdicts = Guarded.judge(judge, trial);
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      for (String quantity : exam.quantities()) {
+        Optional<Verdict> verdict =
+            Optional.ofNullable(verdicts.get(quantity))
+                .map(given -> explained(trial, quantity, given));
+        verdict.ifPresent(
+            given ->
+                judgements.add(
+                    new Judgement(
+                        operator,
+                        exam.id(),
+                        trial.dtype(),
+                        trial.implementation().name(),
+                        judge.name(),
+                        quantity,
+                        given,
+                        seconds / verdicts.size(),
+                        seed)));
+        if (trial.implementation() == Evaluation.DEFINITION) {
+          cells.add(cell(trial, quantity, judge, verdict));
+        }
+      }
+      exam.withoutGradient()
+          .forEach(
+              (quantity, reason) ->
+                  cells.add(new Cell(operator, quantity, judge.name(), false, reason)));
+    }
+    return new Examination(judgements, cells);
+  }
+
+  /** Several examinations as one. */
+  static Examination together(List<Examination> parts) {
+    return new Examination(
+        parts.stream().flatMap(part -> part.judgements().stream()).toList(),
+        parts.stream().flatMap(part -> part.cells().stream()).toList());
+  }
+
+  /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
+  private static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+    Verdict known =
+        trial.implementation() instanceof PyTorch
+            ? PyTorchJudge.explained(trial, quantity, verdict)
+            : verdict;
+    if (known.status() != Status.FAILED
+        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)
+        || isRight(trial, quantity, computed.value())) {
+      return known;
+    }
+    return new Diagnosis(Mutants.of(trial.exam().operator().name()))
+        .explain(trial.standard(), quantity, computed.value())
+        .map(
+            mistake ->
+                new Verdict(
+                    Status.FAILED,
+                    known.explanation() + "; likely mistake: " + mistake,
+                    known.agreement()))
+        .orElse(known);
+  }
+
+  /** Where the truth is on the implementation's side there is no mistake to name. */
+  private static boolean isRight(Trial trial, String quantity, Tensor got) {
+    return Comparison.compare(got, trial.standard().expected(quantity)).status() != Status.FAILED;
+  }
+
+  private static Cell cell(Trial trial, String quantity, Judge judge, Optional<Verdict> verdict) {
+    boolean judged = verdict.flatMap(Verdict::agreement).isPresent();
+    String reason =
+        verdict.map(Verdict::explanation).or(() -> judge.silence(trial, quantity)).orElse("");
+    return new Cell(trial.exam().operator().name(), quantity, judge.name(), judged, reason);
+  }
+}
