@@ -1,5 +1,7 @@
 package dev.etalon.oracle.verdict;
 
+import java.util.Optional;
+
 /**
  * How far two tensors agree.
  *
@@ -9,6 +11,18 @@ package dev.etalon.oracle.verdict;
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget; up to 1 is agreement
  * @param worst the element with the largest budget use
+ * @param errors where the errors lie, if some element is beyond its budget
  */
 public record Agreement(
-    int elements, double maxUlp, double rmsUlp, double budgetUse, WorstElement worst) {}
+    int elements,
+    double maxUlp,
+    double rmsUlp,
+    double budgetUse,
+    WorstElement worst,
+    Optional<Errors> errors) {
+  /** Figures without a map. */
+  public Agreement(
+      int elements, double maxUlp, double rmsUlp, double budgetUse, WorstElement worst) {
+    this(elements, maxUlp, rmsUlp, budgetUse, worst, Optional.empty());
+  }
+}

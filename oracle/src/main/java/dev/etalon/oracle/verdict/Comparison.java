@@ -4,6 +4,7 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.numbers.core.DD;
 
 /**
@@ -67,6 +68,7 @@ public final class Comparison {
     double worstUse = -1;
     double maxUlp = 0;
     double squares = 0;
+    double[] uses = new double[got.size()];
     for (int offset = 0; offset < got.size(); offset++) {
       DD value = expected.values().at(offset);
       double difference = difference(got.at(offset), value, got.dtype());
@@ -75,22 +77,33 @@ public final class Comparison {
       double use = poisoned ? difference : use(difference, expected.budget()[offset]);
       maxUlp = Math.max(maxUlp, ulps);
       squares += ulps * ulps;
+      uses[offset] = use;
       if (use > worstUse) {
         worstUse = use;
         worst = offset;
       }
     }
-    DD value = expected.values().at(worst);
-    double difference = difference(got.at(worst), value, got.dtype());
-    WorstElement element =
-        new WorstElement(
-            Arrays.stream(got.shape().index(worst)).boxed().toList(),
-            value.hi(),
-            got.at(worst),
-            ulps(difference, expected, value.hi(), got.dtype()),
-            expected.budget()[worst],
-            expected.formula());
-    return new Agreement(got.size(), maxUlp, Math.sqrt(squares / got.size()), worstUse, element);
+    return new Agreement(
+        got.size(),
+        maxUlp,
+        Math.sqrt(squares / got.size()),
+        worstUse,
+        element(got, expected, worst),
+        worstUse > 1
+            ? Optional.of(Errors.of(got.shape(), uses, offset -> element(got, expected, offset)))
+            : Optional.empty());
+  }
+
+  private static WorstElement element(Tensor got, Expected expected, int offset) {
+    DD value = expected.values().at(offset);
+    double difference = difference(got.at(offset), value, got.dtype());
+    return new WorstElement(
+        Arrays.stream(got.shape().index(offset)).boxed().toList(),
+        value.hi(),
+        got.at(offset),
+        ulps(difference, expected, value.hi(), got.dtype()),
+        expected.budget()[offset],
+        expected.formula());
   }
 
   /**

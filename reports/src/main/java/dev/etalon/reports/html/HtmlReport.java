@@ -1,66 +1,47 @@
 package dev.etalon.reports.html;
 
+import dev.etalon.reports.html.Frame.Link;
 import dev.etalon.reports.model.Report;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes the report as one self-contained HTML page. */
 public final class HtmlReport {
-  private static final TemplateEngine TEMPLATES =
-      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.etalon.reports.template");
-
-  private static final Pattern INDENTATION = Pattern.compile("\\n\\s+");
+  private static final List<String> SCRIPTS = List.of("charts.js", "table.js", "report.js");
 
   private HtmlReport() {}
 
   public static String write(Report report) {
-    String script = resource("report.js");
-    StringOutput output = new StringOutput();
-    TEMPLATES.render(
+    Page page = Page.of(report);
+    return Template.render(
         "report.jte",
-        Map.of(
-            "page", Page.of(report),
-            "style", resource("report.css"),
-            "script", script,
-            "scriptHash", sha256(script)),
-        output);
-    return withoutIndentation(output.toString());
+        new Frame(
+            page.title(),
+            "Verification report",
+            report.environment().etalon(),
+            links(page),
+            "The same findings for machines: report.json, junit.xml and summary.md beside this page.",
+            ReportData.json(report),
+            SCRIPTS),
+        page);
   }
 
-  /** A tenth of the page would be the templates' indentation. */
-  private static String withoutIndentation(String text) {
-    return INDENTATION.matcher(text).replaceAll("\n");
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the page's " + name + " is not in the class path");
-      }
-      return withoutIndentation(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static List<Link> links(Page page) {
+    List<Link> links = new ArrayList<>();
+    links.add(new Link("overview", "Overview"));
+    links.add(new Link("operators", "Operators"));
+    links.add(new Link("verdicts", "Verdicts"));
+    if (!page.examples().isEmpty()) {
+      links.add(new Link("lectures", "Lectures"));
     }
-  }
-
-  /** By which the page's policy knows its own script from any other. */
-  private static String sha256(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    if (!page.report().timings().isEmpty()) {
+      links.add(new Link("timing", "Timing"));
     }
+    if (!page.mutants().isEmpty()) {
+      links.add(new Link("mutants", "Mutants"));
+    }
+    links.add(new Link("coverage", "Coverage"));
+    links.add(new Link("method", "Method"));
+    return links;
   }
 }

@@ -21,15 +21,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator × implementation × quantity × judge × dtype: each cell sums up the verdicts of all
- * cases. An implementation that only one judge looks at, such as an engine, is a column of its own;
- * one that has several judges, such as the definition, is rows.
+ * Operator × implementation × quantity × judge: each cell sums up the verdicts of all cases and
+ * dtypes. An implementation that only one judge looks at, such as an engine, is a column of its
+ * own; one that has several judges, such as the definition, is rows.
  *
  * @param columns the judges
- * @param dtypes the columns within each judge's column
  * @param operators the rows
  */
-public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> operators) {
+public record Matrix(List<Column> columns, List<Rows> operators) {
   /** A judge, and whom it judges if that is not said by the row. */
   public record Column(String judge, @Nullable String implementation) {}
 
@@ -53,7 +52,6 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
    * @param budgetUse the largest of the cases' figures
    * @param others how many verdicts of the cell are no evidence
    * @param link to the verdicts; none where nobody judged
-   * @param first whether it is the first of its judge's
    */
   public record Cell(
       Mark mark,
@@ -61,11 +59,16 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
       @Nullable Double maxUlp,
       @Nullable Double budgetUse,
       int others,
-      @Nullable String link,
-      boolean first) {}
+      @Nullable String link) {
+    /** How much of the budget was used, as a level from 0 (none) to 4 (more than half). */
+    public int level() {
+      return budgetUse == null || budgetUse == 0
+          ? 0
+          : budgetUse < 0.01 ? 1 : budgetUse < 0.1 ? 2 : budgetUse < 0.5 ? 3 : 4;
+    }
+  }
 
-  private record Key(
-      String operator, String implementation, String quantity, String judge, String dtype) {}
+  private record Key(String operator, String implementation, String quantity, String judge) {}
 
   private static final String DEFINITION = Evaluation.DEFINITION.name();
   private static final Mark SILENT = new Mark("·", "not judged", "mute");
@@ -78,25 +81,17 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
   private static final class Builder {
     private final Report report;
     private final List<Column> columns = new ArrayList<>();
-    private final List<String> dtypes;
     private final Set<String> inRows = new LinkedHashSet<>(Set.of(DEFINITION));
     private final Map<Key, List<Result>> results;
     private final Map<List<String>, CoverageRow> coverage = new LinkedHashMap<>();
 
     Builder(Report report) {
       this.report = report;
-      this.dtypes = report.results().stream().map(Result::dtype).distinct().toList();
       this.results =
           report.results().stream()
               .collect(
                   groupingBy(
-                      r ->
-                          new Key(
-                              r.operator(),
-                              r.implementation(),
-                              r.quantity(),
-                              r.oracle(),
-                              r.dtype())));
+                      r -> new Key(r.operator(), r.implementation(), r.quantity(), r.oracle())));
       report
           .coverage()
           .forEach(c -> coverage.put(List.of(c.operator(), c.quantity(), c.oracle()), c));
@@ -131,7 +126,7 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
         }
         operators.add(new Rows(sheet.name(), summary(resultsOf(sheet.name())), rows));
       }
-      return new Matrix(columns, dtypes, operators);
+      return new Matrix(columns, operators);
     }
 
     private List<Result> resultsOf(String operator) {
@@ -157,21 +152,15 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
         String judged = column.implementation() == null ? implementation : column.implementation();
         // a column of its own implementation belongs to the definition's row
         boolean elsewhere = column.implementation() != null && !implementation.equals(DEFINITION);
-        for (String dtype : dtypes) {
-          Key key = new Key(operator, judged, quantity, column.judge(), dtype);
-          cells.add(
-              cell(
-                  key,
-                  elsewhere ? List.of() : results.getOrDefault(key, List.of()),
-                  dtype.equals(dtypes.get(0))));
-        }
+        Key key = new Key(operator, judged, quantity, column.judge());
+        cells.add(cell(key, elsewhere ? List.of() : results.getOrDefault(key, List.of())));
       }
       return new Row(implementation, quantity, cells);
     }
 
-    private Cell cell(Key key, List<Result> verdicts, boolean first) {
+    private Cell cell(Key key, List<Result> verdicts) {
       if (verdicts.isEmpty()) {
-        return unjudged(key, first);
+        return unjudged(key);
       }
       @Nullable Double maxUlp = largest(verdicts, Result::maxUlp);
       @Nullable Double use = largest(verdicts, Result::budgetUse);
@@ -196,23 +185,20 @@ public record Matrix(List<Column> columns, List<String> dtypes, List<Rows> opera
               key.quantity(),
               "judge",
               key.judge(),
-              "dtype",
-              key.dtype(),
               "implementation",
-              key.implementation()),
-          first);
+              key.implementation()));
     }
 
-    private Cell unjudged(Key key, boolean first) {
+    private Cell unjudged(Key key) {
       @Nullable CoverageRow row =
           key.implementation().equals(DEFINITION)
               ? coverage.get(List.of(key.operator(), key.quantity(), key.judge()))
               : null;
       if (row != null && row.gap()) {
-        return new Cell(GAP, "a gap, nobody says why", null, null, 0, null, first);
+        return new Cell(GAP, "a gap, nobody says why", null, null, 0, null);
       }
       String reason = row == null || row.reason().isEmpty() ? "" : ": " + row.reason();
-      return new Cell(SILENT, "not judged" + reason, null, null, 0, null, first);
+      return new Cell(SILENT, "not judged" + reason, null, null, 0, null);
     }
   }
 

@@ -3,7 +3,14 @@ package dev.etalon.reports.model;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.reference.arithmetic.ReductionArithmetic;
+import dev.etalon.reference.arithmetic.ReductionArithmetic.Reduced;
+import dev.etalon.reference.operator.Cost;
 import dev.etalon.reference.operator.Definition;
+import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What is written of an operator, and the cases on which it is asked.
  *
  * @param name the operator's name
+ * @param family the operators that it belongs with, such as {@code convolution}
  * @param summary one sentence
  * @param equation the forward equation
  * @param vjp the vector–Jacobian product of each operand
@@ -24,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperatorSheet(
     String name,
+    String family,
     String summary,
     String equation,
     List<String> vjp,
@@ -39,6 +48,8 @@ public record OperatorSheet(
    * @param attributes the operator with its attributes
    * @param operands the shape of each operand
    * @param output the shape of the output
+   * @param operations how many operations the definition takes for the forward pass
+   * @param terms the longest sum that an element of a quantity is made of, by quantity
    * @param example the worked example of the lectures that it is, if any
    */
   public record CaseSheet(
@@ -46,6 +57,8 @@ public record OperatorSheet(
       String attributes,
       Map<String, String> operands,
       String output,
+      long operations,
+      Map<String, Integer> terms,
       @Nullable Example example) {}
 
   /**
@@ -63,15 +76,17 @@ public record OperatorSheet(
   public static OperatorSheet of(String operator, long seed) {
     List<Recipe> recipes = Catalog.recipes(operator);
     if (recipes.isEmpty()) {
-      return new OperatorSheet(operator, "", "", List.of(), "", List.of(), "", List.of());
+      return new OperatorSheet(operator, "", "", "", List.of(), "", List.of(), "", List.of());
     }
+    String family = family(recipes.get(0).operator());
     List<CaseSheet> cases = recipes.stream().map(recipe -> sheet(recipe.draw(seed))).toList();
     @Nullable Definition definition = Catalog.definition(recipes.get(0).operator());
     if (definition == null) {
-      return new OperatorSheet(operator, "", "", List.of(), "", List.of(), "", cases);
+      return new OperatorSheet(operator, family, "", "", List.of(), "", List.of(), "", cases);
     }
     return new OperatorSheet(
         operator,
+        family,
         definition.summary(),
         definition.equation(),
         List.of(definition.vjp()),
@@ -79,6 +94,12 @@ public record OperatorSheet(
         List.of(definition.specialCases()),
         definition.lecture(),
         cases);
+  }
+
+  /** Families are packages: the last part of the name. */
+  private static String family(Operator operator) {
+    String name = operator.getClass().getPackageName();
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static CaseSheet sheet(Case exam) {
@@ -89,9 +110,32 @@ public record OperatorSheet(
         exam.operator().toString(),
         operands,
         exam.cotangent().shape().toString(),
+        Cost.forward(exam.operator(), exam.shapes()).total(),
+        terms(exam),
         exam.lecture()
             .map(lecture -> new Example(lecture.number(), lecture.title(), expectations(exam)))
             .orElse(null));
+  }
+
+  private static Map<String, Integer> terms(Case exam) {
+    ReductionArithmetic arithmetic = new ReductionArithmetic();
+    Inputs<Reduced> inputs = Evaluation.inputs(exam.operator(), arithmetic, exam.operands());
+    Map<String, Integer> terms = new LinkedHashMap<>();
+    terms.put(Case.FORWARD, longest(exam.operator().forward(arithmetic, inputs)));
+    if (!exam.differentiable().isEmpty()) {
+      exam.operator()
+          .vjp(arithmetic, inputs, NdArray.from(exam.cotangent(), arithmetic::constant))
+          .forEach((operand, gradient) -> terms.put(Case.gradient(operand), longest(gradient)));
+    }
+    return terms;
+  }
+
+  private static int longest(NdArray<Reduced> numbers) {
+    int longest = 1;
+    for (int i = 0; i < numbers.shape().size(); i++) {
+      longest = Math.max(longest, numbers.at(i).terms());
+    }
+    return longest;
   }
 
   private static Map<String, Values> expectations(Case exam) {

@@ -2,9 +2,12 @@ package dev.etalon.reports.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.etalon.oracle.verdict.Agreement;
+import dev.etalon.oracle.verdict.Errors;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.WorstElement;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget
  * @param worst the element with the largest budget use
+ * @param errors where the errors lie; null unless some element is beyond its budget
  * @param seconds what the judge took
  * @param reproduce the command that repeats this verdict alone
  */
@@ -40,8 +44,11 @@ public record Result(
     @Nullable Double rmsUlp,
     @Nullable Double budgetUse,
     @Nullable Worst worst,
+    @Nullable ErrorMap errors,
     double seconds,
     String reproduce) {
+  private static final String MISTAKE = "; likely mistake: ";
+
   /**
    * The element with the largest budget use.
    *
@@ -70,6 +77,31 @@ public record Result(
     }
   }
 
+  /**
+   * Where the errors lie.
+   *
+   * @param shape the output's extents
+   * @param use the budget use of each element in row-major order, to three digits; empty for a
+   *     large output
+   * @param wrong how many elements are beyond their budget
+   * @param worst the worst elements, the worst first
+   */
+  public record ErrorMap(List<Integer> shape, List<Double> use, int wrong, List<Worst> worst) {
+    private static final MathContext DIGITS = new MathContext(3);
+
+    static ErrorMap of(Errors errors) {
+      return new ErrorMap(
+          errors.shape(),
+          errors.use().stream().map(ErrorMap::rounded).toList(),
+          errors.wrong(),
+          errors.worst().stream().map(Worst::of).toList());
+    }
+
+    private static double rounded(double use) {
+      return Double.isFinite(use) ? new BigDecimal(use).round(DIGITS).doubleValue() : use;
+    }
+  }
+
   static Result of(Judgement judgement) {
     @Nullable Agreement agreement = judgement.verdict().agreement().orElse(null);
     return new Result(
@@ -85,6 +117,7 @@ public record Result(
         agreement == null ? null : known(agreement.rmsUlp()),
         agreement == null ? null : agreement.budgetUse(),
         agreement == null ? null : Worst.of(agreement.worst()),
+        agreement == null ? null : agreement.errors().map(ErrorMap::of).orElse(null),
         judgement.seconds(),
         judgement.reproduce());
   }
@@ -97,6 +130,18 @@ public record Result(
   public String caseName() {
     String prefix = operator + "/";
     return caseId.startsWith(prefix) ? caseId.substring(prefix.length()) : caseId;
+  }
+
+  /** The mistake that is likely behind a failure; empty if none is named. */
+  public String mistake() {
+    int at = explanation.indexOf(MISTAKE);
+    return at < 0 ? "" : explanation.substring(at + MISTAKE.length());
+  }
+
+  /** The explanation without the likely mistake. */
+  public String finding() {
+    int at = explanation.indexOf(MISTAKE);
+    return at < 0 ? explanation : explanation.substring(0, at);
   }
 
   /** Whether something was measured. */

@@ -1,294 +1,309 @@
-(() => {
-  'use strict';
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const announcer = document.getElementById('announcer');
-  const CHUNK = 200;
-  const DECADES = 4;
+/* The verification report: verdicts, charts, mutants and timings, drawn when they are looked at. */
 
+(async () => {
+  const data = await pageData();
   const text = (i) => data.texts[i];
-  const verdicts = data.rows.map((r, i) => ({
-    number: i,
-    operator: text(r[0]), case: text(r[1]), dtype: text(r[2]), implementation: text(r[3]), judge: text(r[4]), quantity: text(r[5]),
-    status: r[6], maxUlp: number(r[7]), rmsUlp: number(r[8]), use: number(r[9]), seconds: number(r[10]),
-    explanation: text(r[11]), reproduce: text(r[12]),
-    worst: r.length > 13
-      ? { index: r[13], expected: r[14], got: r[15], ulp: number(r[16]), budget: number(r[17]), formula: text(r[18]) }
-      : null,
-  }));
-  const idOf = (v) => `verdict/${v.case}/${v.dtype}/${v.implementation}/${v.judge}/${v.quantity}`;
-
-  function number(x) { return x === null || x === undefined ? null : Number(x); }
-
-  function brief(x) {
-    if (x === null) return '–';
-    if (Number.isNaN(x)) return 'NaN';
-    if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-    const m = Math.abs(x);
-    if (x === 0) return '0';
-    if (m < 1e-3 || m >= 1e5) return x.toExponential(1).replace('e+', 'e');
-    return x.toFixed(m >= 100 ? 0 : m >= 10 ? 1 : m >= 0.1 ? 2 : m >= 0.01 ? 3 : 4);
-  }
-
-  function time(s) {
-    if (s === null || !Number.isFinite(s)) return '–';
-    const digits = (x) => x.toFixed(x >= 100 ? 0 : 1);
-    return s >= 1 ? `${s.toFixed(1)} s` : s >= 1e-3 ? `${digits(s * 1e3)} ms` : `${digits(s * 1e6)} µs`;
-  }
-
-  /** An element with properties and children; strings become text and never markup. */
-  function el(tag, properties, ...children) {
-    const element = document.createElement(tag);
-    for (const [key, value] of Object.entries(properties || {})) {
-      if (value === undefined || value === null || value === false) continue;
-      if (key === 'class') element.className = value;
-      else if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
-      else element.setAttribute(key, value === true ? '' : value);
-    }
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  }
-
-  function mark(status) {
-    const [, symbol, , tone] = data.statuses[status];
-    return el('i', { class: `mark ${tone}`, 'aria-hidden': 'true' }, symbol);
-  }
-
-  const position = (use) => 100 * Math.max(0, Math.min(1, 1 + Math.log10(use) / DECADES));
-
-  function gauge(use) {
-    const track = el('span', { class: use > 1 ? 'gauge over' : 'gauge', 'aria-hidden': 'true' });
-    if (use > 0) {
-      const needle = el('b');
-      needle.style.left = `${position(use)}%`;
-      track.append(needle);
-    }
-    return track;
-  }
-
-  /* Copying */
-  async function copy(button) {
-    const command = button.getAttribute('data-copy');
-    try {
-      await navigator.clipboard.writeText(command);
-    } catch {
-      const area = el('textarea', { class: 'unseen', readonly: true });
-      area.value = command;
-      document.body.append(area);
-      area.select();
-      document.execCommand('copy');
-      area.remove();
-    }
-    button.textContent = 'Copied';
-    announcer.textContent = 'Command copied';
-    setTimeout(() => { button.textContent = 'Copy'; announcer.textContent = ''; }, 1500);
-  }
-
-  function reproduce(command) {
-    return el('div', { class: 'reproduce' },
-      el('code', {}, command),
-      el('button', { type: 'button', class: 'quiet', 'data-copy': command, 'aria-label': 'Copy the command that reproduces this verdict' }, 'Copy'));
-  }
-
-  /* The table of one operator */
-  const COLUMNS = [
-    ['status', 'Verdict'], ['case', 'Case'], ['quantity', 'Quantity'], ['implementation', 'Judged'], ['judge', 'Judge'], ['dtype', 'dtype'],
-    ['maxUlp', 'Max ulp', 'right'], ['rmsUlp', 'RMS ulp', 'right'], ['use', 'Budget use', 'right'], ['seconds', 'Time', 'right'],
-  ];
-  const FILTERS = [['status', 'verdict'], ['quantity', 'quantity'], ['implementation', 'implementation'], ['judge', 'judge'], ['dtype', 'dtype']];
-  const label = (key, value) => (key === 'status' ? data.statuses[value][2] : value);
+  const number = (x) => (x === null || x === undefined ? null : Number(x));
+  const verdicts = readVerdicts();
+  const byId = new Map(verdicts.map((v) => [v.id, v]));
+  const byOperator = new Map();
+  verdicts.forEach((v) => {
+    if (!byOperator.has(v.operator)) byOperator.set(v.operator, []);
+    byOperator.get(v.operator).push(v);
+  });
+  const definition = 'definition';
   const tables = new Map();
 
-  class Table {
-    constructor(container) {
-      this.operator = container.dataset.operator;
-      this.all = verdicts.filter((v) => v.operator === this.operator);
-      this.filter = {};
-      this.words = '';
-      this.sort = null;
-      this.limit = CHUNK;
-      this.open = new Set();
-      this.target = null;
-      this.build(container);
-      this.draw();
-    }
-
-    build(container) {
-      this.search = el('input', {
-        type: 'search', placeholder: 'Filter by case or explanation', 'aria-label': `Filter the verdicts of ${this.operator} by text`,
-        oninput: () => { this.words = this.search.value.trim().toLowerCase(); this.limit = CHUNK; this.draw(); },
-      });
-      this.selects = {};
-      const controls = el('div', { class: 'controls' }, this.search);
-      for (const [key, noun] of FILTERS) {
-        const values = [...new Set(this.all.map((v) => v[key]))];
-        if (key === 'status') values.sort((a, b) => a - b);
-        const select = el('select', {
-          'aria-label': `Filter by ${noun}`,
-          onchange: () => { this.set(key, select.value); this.draw(); },
-        }, el('option', { value: '' }, `any ${noun}`));
-        for (const value of values) select.append(el('option', { value: String(value) }, label(key, value)));
-        this.selects[key] = select;
-        controls.append(select);
-      }
-      this.count = el('output', { 'aria-live': 'polite' });
-      controls.append(this.count);
-      this.headers = COLUMNS.map(([key, title, align]) => el('th', { scope: 'col', class: align },
-        el('button', { type: 'button', onclick: () => this.order(key) }, title)));
-      this.body = el('tbody');
-      this.more = el('button', { type: 'button', class: 'quiet showmore', onclick: () => { this.limit = Infinity; this.draw(); } });
-      container.append(this.rug(), controls,
-        el('div', { class: 'scroll', role: 'region', 'aria-label': `Verdicts of ${this.operator}`, tabindex: '0' },
-          el('table', { class: 'plain list' },
-            el('thead', {}, el('tr', {}, ...this.headers, el('th', { scope: 'col' }, el('span', { class: 'unseen' }, 'Details')))),
-            this.body)),
-        this.more);
-    }
-
-    /** Budget use as lines on each judge's scale; of implementations beside the definition, by the first judge only. */
-    rug() {
-      const rug = el('div', { class: 'rug', role: 'img', 'aria-label': `Budget use of the verdicts of ${this.operator}, by judge and dtype; the table below has the numbers` });
-      const lanes = new Map();
-      for (const v of this.all) {
-        const own = v.implementation === verdicts[0].implementation;
-        if (v.use === null || data.statuses[v.status][3] === 'warn' || (!own && v.judge !== data.judges[0])) continue;
-        const lane = `${own ? '' : `${v.implementation} by `}${v.judge} ${v.dtype}`;
-        if (!lanes.has(lane)) lanes.set(lane, []);
-        lanes.get(lane).push(v);
-      }
-      for (const [lane, measured] of [...lanes].sort((a, b) => data.judges.indexOf(a[1][0].judge) - data.judges.indexOf(b[1][0].judge))) {
-        const track = el('span', { class: 'track' });
-        for (const v of measured) {
-          const line = el('i', { class: v.use > 1 || Number.isNaN(v.use) ? 'bad' : undefined });
-          line.style.left = `${v.use > 0 ? position(v.use) : v.use === 0 ? 0 : 100}%`;
-          track.append(line);
-        }
-        rug.append(el('span', { class: 'who' }, lane), track);
-      }
-      const scale = el('span', { class: 'scale' });
-      ['up to 10⁻⁴', '10⁻³', '0.01', '0.1', 'limit'].forEach((name, i) => {
-        const tick = el('span', {}, name);
-        tick.style.left = `${(100 * i) / DECADES}%`;
-        scale.append(tick);
-      });
-      if (rug.childElementCount > 0) rug.append(el('span', { class: 'who' }, 'budget use'), scale);
-      return rug;
-    }
-
-    set(key, value) {
-      const select = this.selects[key];
-      if (!select) return;
-      select.value = value;
-      if (select.value === '') delete this.filter[key];
-      else this.filter[key] = select.value;
-      this.limit = CHUNK;
-    }
-
-    clear() {
-      FILTERS.forEach(([key]) => this.set(key, ''));
-      this.words = this.search.value = '';
-    }
-
-    order(key) {
-      const numeric = COLUMNS.find((column) => column[0] === key)[2] === 'right';
-      const first = numeric ? -1 : 1;
-      this.sort = this.sort && this.sort.key === key ? { key, way: -this.sort.way } : { key, way: first };
-      this.draw();
-    }
-
-    matches() {
-      const chosen = Object.entries(this.filter);
-      const rows = this.all.filter((v) => chosen.every(([key, value]) => String(v[key]) === value)
-        && (this.words === '' || v.case.toLowerCase().includes(this.words) || v.explanation.toLowerCase().includes(this.words)));
-      if (this.sort) {
-        const { key, way } = this.sort;
-        rows.sort((a, b) => way * compare(a[key], b[key]));
-      } else {
-        rows.sort((a, b) => a.status - b.status || compare(b.use, a.use));
-      }
-      return rows;
-    }
-
-    draw() {
-      const rows = this.matches();
-      this.headers.forEach((header, i) => {
-        const sorted = this.sort && this.sort.key === COLUMNS[i][0];
-        if (sorted) header.setAttribute('aria-sort', this.sort.way > 0 ? 'ascending' : 'descending');
-        else header.removeAttribute('aria-sort');
-      });
-      const fragment = document.createDocumentFragment();
-      for (const v of rows.slice(0, this.limit)) {
-        fragment.append(this.row(v));
-        if (this.open.has(v)) fragment.append(this.detail(v));
-      }
-      this.body.replaceChildren(fragment);
-      this.count.textContent = rows.length === this.all.length ? `${rows.length} verdicts` : `${rows.length} of ${this.all.length} verdicts`;
-      this.more.hidden = rows.length <= this.limit;
-      this.more.textContent = `Show all ${rows.length}`;
-    }
-
-    row(v) {
-      const open = this.open.has(v);
-      const status = data.statuses[v.status];
-      const name = v.case.startsWith(`${v.operator}/`) ? v.case.slice(v.operator.length + 1) : v.case;
-      const toggle = (event) => {
-        if (event.target.closest('a')) return;
-        if (open) this.open.delete(v); else this.open.add(v);
-        this.draw();
-        const again = this.body.querySelector(`[data-row="${v.number}"] .toggle`);
-        if (again) again.focus({ preventScroll: true });
+  function readVerdicts() {
+    const c = data.columns;
+    return c.operator.map((_, i) => {
+      const v = {
+        number: i,
+        operator: text(c.operator[i]), case: text(c.case[i]), dtype: text(c.dtype[i]), implementation: text(c.implementation[i]),
+        judge: text(c.judge[i]), quantity: text(c.quantity[i]), status: c.status[i],
+        maxUlp: number(c.maxUlp[i]), rmsUlp: number(c.rmsUlp[i]), use: number(c.use[i]), seconds: number(c.seconds[i]),
+        explanation: text(c.explanation[i]), mistake: text(c.mistake[i]),
+        map: data.maps[i] || null,
+        worst: c.index[i] === null ? null : { index: c.index[i], expected: c.expected[i], got: c.got[i], ulp: number(c.ulp[i]), budget: number(c.budget[i]), formula: text(c.formula[i]) },
       };
-      return el('tr', { class: `row${open ? ' open' : ''}${this.target === v ? ' target' : ''}`, 'data-row': v.number, onclick: toggle },
-        el('td', {}, mark(v.status), ` ${status[2]}`),
-        el('td', {}, name), el('td', {}, v.quantity), el('td', {}, v.implementation), el('td', {}, v.judge), el('td', {}, v.dtype),
-        el('td', { class: 'right number' }, brief(v.maxUlp)),
-        el('td', { class: 'right number' }, brief(v.rmsUlp)),
-        el('td', { class: 'right number' }, v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), el('span', { class: 'use' }, brief(v.use)))),
-        el('td', { class: 'right number' }, time(v.seconds)),
-        el('td', {}, el('button', { type: 'button', class: 'toggle', 'aria-expanded': String(open), 'aria-label': `Details of ${v.case}, ${v.quantity}, ${v.judge}, ${v.dtype}` }, open ? '▾' : '▸')));
-    }
+      v.id = `verdict/${v.case}/${v.dtype}/${v.implementation}/${v.judge}/${v.quantity}`;
+      v.reproduce = text(c.reproduce[i]).replaceAll('\u0003', v.judge).replaceAll('\u0002', v.dtype).replaceAll('\u0001', v.case);
+      return v;
+    });
+  }
 
-    detail(v) {
-      const facts = [];
-      if (v.worst) {
-        const fact = (name, value, wide) => facts.push(el('div', { class: wide ? 'wide' : undefined }, el('dt', {}, name), el('dd', {}, value)));
-        fact('worst index', `[${v.worst.index.join(', ')}]`);
-        fact('expected', v.worst.expected);
-        fact('got', v.worst.got);
-        fact('off by', `${brief(v.worst.ulp)} ulp`);
-        fact('allowed', brief(v.worst.budget));
-        fact('budget', v.worst.formula, true);
+  const status = (v) => data.statuses[v.status];
+  const disagrees = (v) => status(v)[3] === 'bad';
+  const caseName = (v) => (v.case.startsWith(`${v.operator}/`) ? v.case.slice(v.operator.length + 1) : v.case);
+  const hash = (id) => `#${encodeURIComponent(id).replace(/%2F/g, '/').replace(/%3A/g, ':')}`;
+  const mark = (v) => el('i', { class: `mark ${status(v)[3]}`, 'aria-hidden': 'true' }, status(v)[1]);
+  const position = (use) => 100 * Math.max(0, Math.min(1, 1 + Math.log10(use) / 4));
+
+  function gauge(use) {
+    return el('span', { class: use > 1 ? 'gauge over' : 'gauge', 'aria-hidden': 'true' },
+      use > 0 ? el('b', { style: { left: `${position(use)}%` } }) : null);
+  }
+
+  /* Verdicts: a table, and one of them in full below it */
+  function drawVerdicts(view, rows, whole) {
+    const container = view.querySelector('.verdicts');
+    const inspector = el('aside', { class: 'inspector', 'aria-label': 'The chosen verdict', hidden: true });
+    const columns = [
+      { key: 'status', title: 'Verdict', width: 8.2, cell: (v) => [mark(v), ` ${status(v)[2]}`] },
+      ...(whole ? [{ key: 'operator', title: 'Operator', width: 10.5, cell: (v) => v.operator }] : []),
+      { key: 'case', title: 'Case', width: 13, cell: caseName },
+      { key: 'quantity', title: 'Quantity', width: 7.6, cell: (v) => v.quantity },
+      { key: 'implementation', title: 'Judged', width: 8, cell: (v) => v.implementation },
+      { key: 'judge', title: 'Judge', width: 9, cell: (v) => v.judge },
+      { key: 'dtype', title: 'dtype', width: 5.2, cell: (v) => v.dtype },
+      { key: 'maxUlp', title: 'Max ulp', width: 5.6, numeric: true, cell: (v) => brief(v.maxUlp) },
+      { key: 'rmsUlp', title: 'RMS ulp', width: 5.6, numeric: true, cell: (v) => brief(v.rmsUlp) },
+      { key: 'use', title: 'Budget use', width: 7.2, numeric: true, cell: (v) => (v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), el('span', { class: 'use' }, brief(v.use)))) },
+      { key: 'seconds', title: 'Time', width: 5.6, numeric: true, cell: (v) => duration(v.seconds) },
+    ];
+    const table = new LongTable(container, {
+      label: whole ? 'All verdicts' : `Verdicts of ${view.dataset.operator}`, noun: 'verdict', rows, columns,
+      filters: [
+        { key: 'status', noun: 'verdict', label: (i) => data.statuses[i][2] },
+        ...(whole ? [{ key: 'operator', noun: 'operator' }] : []),
+        { key: 'quantity', noun: 'quantity' }, { key: 'implementation', noun: 'implementation' }, { key: 'judge', noun: 'judge' }, { key: 'dtype', noun: 'dtype' },
+      ],
+      text: (v) => `${v.case} ${v.explanation} ${v.mistake}`,
+      href: (v) => hash(v.id),
+      order: (a, b) => a.status - b.status || compare(b.use, a.use) || a.number - b.number,
+      chosen: (v) => {
+        inspect(inspector, v, () => { table.active = null; table.draw(); table.focus(); });
+        history.replaceState(null, '', hash(v.id));
+      },
+    });
+    container.append(inspector);
+    tables.set(view, { table, inspector });
+    return tables.get(view);
+  }
+
+  function tableOf(view) {
+    if (tables.has(view)) return tables.get(view);
+    return view.id === 'verdicts' ? drawVerdicts(view, verdicts, true) : drawVerdicts(view, byOperator.get(view.dataset.operator) || [], false);
+  }
+
+  function inspect(inspector, v, closed) {
+    const facts = [];
+    const fact = (name, value, wide) => facts.push(el('div', { class: wide ? 'wide' : undefined }, el('dt', {}, name), el('dd', {}, value)));
+    if (v.worst) {
+      fact('worst element', `[${v.worst.index.join(', ')}]`);
+      fact('expected', v.worst.expected);
+      fact('got', v.worst.got);
+      if (v.worst.ulp !== null) fact('off by', `${brief(v.worst.ulp)} ulp`);
+      fact('allowed', brief(v.worst.budget));
+      fact('budget use', brief(v.use));
+      if (v.rmsUlp !== null) fact('rms', `${brief(v.rmsUlp)} ulp`);
+      fact('the budget is', v.worst.formula, true);
+    }
+    const known = data.cases[v.case];
+    if (known) fact('case', `${Object.entries(known.operands).map(([name, shape]) => `${name} ${shape}`).join(', ')} → ${known.output} · ${known.attributes}`, true);
+    const close = () => { inspector.hidden = true; closed(); };
+    inspector.replaceChildren(
+      el('header', {},
+        el('h3', {}, mark(v), ` ${v.case} `, el('span', { class: 'quantity' }, v.quantity), el('small', {}, ` ${v.dtype} · ${v.implementation} judged by ${v.judge}`)),
+        el('button', { type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: close }, '×')),
+      el('p', { class: 'explanation' }, `${status(v)[2]}: ${v.explanation}`),
+      v.mistake ? el('p', { class: 'mistaken' }, el('b', {}, 'Likely mistake: '), v.mistake) : '',
+      facts.length ? el('dl', { class: 'figures' }, facts) : '',
+      v.map ? heatMap(v.map) : '',
+      reproduce(v.reproduce));
+    inspector.hidden = false;
+    inspector.onkeydown = (event) => { if (event.key === 'Escape') close(); };
+    announce(`${v.case}, ${v.quantity}: ${status(v)[2]}`);
+  }
+
+  /* An operator's page */
+  function drawOperator(view) {
+    const operator = view.dataset.operator;
+    const own = byOperator.get(operator) || [];
+    tableOf(view);
+    const charts = view.querySelector('.charts');
+    const measured = own.filter((v) => v.use !== null && status(v)[3] !== 'warn');
+    if (measured.length > 0) {
+      charts.append(el('h2', {}, 'Budget use'), el('p', { class: 'lead' }, 'How much of the allowed error was used, by judge and dtype: verdicts counted on a logarithmic scale. The line is the limit.'),
+        panels(measured, (v) => v.use, { low: -6, high: 0, limit: 1 }));
+      const ulps = measured.filter((v) => v.maxUlp !== null);
+      if (ulps.length > 0) {
+        const top = Math.min(16, Math.max(2, Math.ceil(Math.log10(Math.max(...ulps.map((v) => (Number.isFinite(v.maxUlp) ? v.maxUlp : 1)))) + 0.01)));
+        charts.append(el('h2', {}, 'Errors in ulps'), el('p', { class: 'lead' }, 'The largest error of each verdict in units in the last place, where the judge knows the value to the ulp.'),
+          panels(ulps, (v) => v.maxUlp, { low: -2, high: top, unit: 'ulp' }));
       }
-      return el('tr', { class: 'detail' }, el('td', { colspan: COLUMNS.length + 1 },
-        el('p', {}, v.explanation, ' ', el('a', { class: 'hash', href: `#${encodeURIComponent(idOf(v)).replace(/%2F/g, '/').replace(/%3A/g, ':')}`, 'aria-label': 'Link to this verdict' }, '#')),
-        facts.length ? el('dl', { class: 'figures' }, ...facts) : null,
-        reproduce(v.reproduce)));
+      drawGrowth(charts, operator, own);
     }
+    drawScaling(charts, operator);
+    drawCases(view, operator);
   }
 
-  function compare(a, b) {
-    if (typeof a === 'number' || typeof b === 'number' || a === null || b === null) {
-      const rank = (x) => (x === null ? -Infinity : Number.isNaN(x) ? Infinity : x);
-      const x = rank(a);
-      const y = rank(b);
-      return x === y ? 0 : x < y ? -1 : 1;
+  /** A histogram for each judge and dtype; of implementations beside the definition, by the first judge only. */
+  function panels(rows, value, axis) {
+    const groups = new Map();
+    for (const v of rows) {
+      const own = v.implementation === definition;
+      if (!own && v.judge !== data.judges[0]) continue;
+      const title = `${own ? v.judge : v.implementation} · ${v.dtype}`;
+      const rank = data.judges.indexOf(v.judge) + (own ? 0 : 100);
+      if (!groups.has(title)) groups.set(title, { rank, values: [] });
+      groups.get(title).values.push(value(v));
     }
-    return a < b ? -1 : a > b ? 1 : 0;
+    return el('div', { class: 'panels' }, [...groups].sort((a, b) => a[1].rank - b[1].rank).map(([title, { values }]) => histogram({ title, values, ...axis })));
   }
 
-  function section(operator) {
-    const details = document.getElementById(`operator/${operator}`);
-    return details instanceof HTMLDetailsElement ? details : null;
+  const EPSILON = { float64: [2 ** -52, 2 ** -1074], float32: [2 ** -23, 2 ** -149], float16: [2 ** -10, 2 ** -24], bfloat16: [2 ** -7, 2 ** -133] };
+  function ulpOf(value, dtype) {
+    const [epsilon, least] = EPSILON[dtype] || EPSILON.float64;
+    return value === 0 ? least : Math.max(least, 2 ** Math.floor(Math.log2(Math.abs(value))) * epsilon);
   }
 
-  /** The table of an operator, drawn when it is first looked at. */
-  function table(details) {
-    const container = details.querySelector('.verdicts');
-    if (!tables.has(container)) tables.set(container, new Table(container));
-    return tables.get(container);
+  /** Error against reduction length, with the line of the budget. */
+  function drawGrowth(charts, operator, own) {
+    const points = [];
+    const budgets = new Map();
+    for (const v of own) {
+      const terms = data.cases[v.case] && data.cases[v.case].terms[v.quantity];
+      if (!terms || v.judge !== data.judges[0] || v.maxUlp === null || !v.worst || status(v)[3] === 'warn') continue;
+      points.push({ x: terms, y: v.maxUlp, series: v.implementation === definition ? v.dtype : `${v.implementation} ${v.dtype}`, bad: v.use > 1, href: hash(v.id), title: `${v.case} ${v.quantity}, ${v.dtype}, ${v.implementation}: n = ${terms}, ${brief(v.maxUlp)} ulp, ${brief(v.use)} of the budget` });
+      const expected = Number(v.worst.expected);
+      const allowed = v.worst.ulp > 0 && v.use > 0 ? v.worst.ulp / v.use : v.worst.budget / ulpOf(expected, v.dtype);
+      if (v.implementation === definition && allowed > 0 && Number.isFinite(allowed) && expected !== 0) {
+        if (!budgets.has(terms)) budgets.set(terms, []);
+        budgets.get(terms).push(allowed);
+      }
+    }
+    if (new Set(points.map((p) => p.x)).size < 2) return;
+    const line = [...budgets].sort((a, b) => a[0] - b[0]).map(([n, allowed]) => [n, median(allowed)]);
+    charts.append(el('h2', {}, 'Error against reduction length'),
+      el('p', { class: 'lead' }, 'The largest error of each case beside the length n of the longest sum behind it. The line is what the budget allows at the worst elements: the median over the cases of that length. Errors of 0 lie on the floor.'),
+      scatter({ label: `Error against reduction length of ${operator}`, xLabel: 'terms in the longest sum', yLabel: 'ulp', points, lines: line.length > 1 ? [{ points: line, name: 'budget', kind: 'budget' }] : [] }));
   }
 
-  /* The wrong implementations, one row for both dtypes */
-  function drawMutants(container) {
+  function median(values) {
+    const sorted = [...values].sort((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /* Times */
+  const caseOf = (t) => t.case || t.name.slice(0, t.name.length - t.quantity.length - 1);
+
+  /** Time against the count of operations, beside the line of the lectures' complexity. */
+  function drawScaling(charts, operator) {
+    const points = [];
+    for (const t of data.timings.filter((timing) => timing.operator === operator && timing.quantity === 'forward')) {
+      const operations = data.cases[caseOf(t)] && data.cases[caseOf(t)].operations;
+      if (!operations) continue;
+      for (const [who, seconds] of [[t.subject, t.subjectSeconds], [t.baseline, t.baselineSeconds]]) {
+        if (seconds > 0) points.push({ x: operations, y: seconds, series: `${who} ${t.dtype}`, title: `${caseOf(t)}, ${t.dtype}, ${who}: ${counted(operations, 'operation')}, ${duration(seconds)}` });
+      }
+    }
+    const xs = [...new Set(points.map((p) => p.x))].sort((a, b) => a - b);
+    if (xs.length < 3) return;
+    const slow = points.filter((p) => p.series.startsWith(definition));
+    const rate = median((slow.length ? slow : points).map((p) => p.y / p.x));
+    charts.append(el('h2', {}, 'Time against work'),
+      el('p', { class: 'lead' }, 'Forward time of each case beside the operations that the definition takes for it, which is the lectures’ count. A kernel of the same complexity runs along the line; a flat part is fixed cost.'),
+      scatter({ label: `Time against operations of ${operator}`, xLabel: 'operations of the definition', yLabel: 'seconds', points, lines: [{ points: [[xs[0], rate * xs[0]], [xs[xs.length - 1], rate * xs[xs.length - 1]]], name: 'time proportional to operations', kind: 'guide' }] }));
+  }
+
+  function drawTiming(view) {
+    const container = view.querySelector('.timings');
+    const timings = data.timings.map((t) => Object.fromEntries(Object.entries(t).map(([key, value]) => [key, /^(NaN|-?Infinity)$/.test(value) ? Number(value) : value])));
+    const quantities = [...new Set(timings.map((t) => t.quantity))];
+    for (const quantity of quantities) {
+      const rows = [];
+      for (const operator of new Set(timings.map((t) => t.operator))) {
+        const marks = [];
+        const groups = group(timings.filter((t) => t.operator === operator && t.quantity === quantity && t.ratio > 0), who);
+        for (const [series, own] of groups) {
+          const value = median(own.map((t) => t.ratio));
+          const low = own.length === 1 ? own[0].ratioLow || value : Math.min(...own.map((t) => t.ratio));
+          const high = own.length === 1 ? own[0].ratioHigh || value : Math.max(...own.map((t) => t.ratio));
+          marks.push({ series, value, low, high, title: `${operator} ${quantity}, ${series}: median ${brief(value)} × PyTorch's speed over ${counted(own.length, 'case')}, from ${brief(low)} to ${brief(high)}` });
+        }
+        if (marks.length > 0) rows.push({ name: operator, href: hash(`operator/${operator}`), marks });
+      }
+      container.append(el('h2', {}, `${quantity}: speed relative to PyTorch`),
+        el('p', { class: 'lead' }, 'The median over an operator’s cases; the bar reaches from its slowest case to its fastest, or over the confidence interval where there is one case.'),
+        el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Speed relative to PyTorch, ${quantity}` }, ranges({ label: `Speed relative to PyTorch, ${quantity}, by operator`, rows, unit: (x) => `${brief(x)} ×` })));
+    }
+    drawRoofline(container, timings);
+    container.append(el('h2', {}, 'All measurements'));
+    const has = (key) => timings.some((t) => typeof t[key] === 'number');
+    const interval = (t, low, high) => (typeof t[low] === 'number' && typeof t[high] === 'number' ? ` (${brief(t[low])}–${brief(t[high])})` : '');
+    const place = el('div', { class: 'measurements' });
+    container.append(place);
+    new LongTable(place, {
+      label: 'All measurements', noun: 'measurement', rows: timings,
+      columns: [
+        { key: 'name', title: 'Case', width: 17, cell: caseOf },
+        { key: 'quantity', title: 'Quantity', width: 7.5, cell: (t) => t.quantity },
+        { key: 'dtype', title: 'dtype', width: 5.2, cell: (t) => t.dtype },
+        { key: 'subject', title: 'Who', width: 8, cell: (t) => t.subject },
+        { key: 'subjectSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => duration(t.subjectSeconds) },
+        { key: 'baseline', title: 'Beside', width: 8, cell: (t) => t.baseline },
+        { key: 'baselineSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => duration(t.baselineSeconds) },
+        { key: 'ratio', title: 'Speed', width: has('ratioLow') ? 11 : 6.5, numeric: true, cell: (t) => `${brief(t.ratio)} ×${interval(t, 'ratioLow', 'ratioHigh')}` },
+        ...(has('gflops') ? [{ key: 'gflops', title: 'GFLOP/s', width: 6, numeric: true, cell: (t) => brief(number(t.gflops)) }] : []),
+        ...(has('peakShare') ? [{ key: 'peakShare', title: 'Of peak', width: 6, numeric: true, cell: (t) => (typeof t.peakShare === 'number' ? `${brief(100 * t.peakShare)} %` : '–') }] : []),
+      ],
+      filters: [{ key: 'operator', noun: 'operator' }, { key: 'quantity', noun: 'quantity' }, { key: 'dtype', noun: 'dtype' }, { key: 'subject', noun: 'implementation' }, { key: 'baseline', noun: 'baseline' }],
+      text: (t) => t.name,
+    });
+  }
+
+  function who(t) {
+    return `${t.subject} : ${t.baseline}, ${t.dtype}`;
+  }
+
+  function group(rows, key) {
+    const groups = new Map();
+    for (const row of rows) {
+      if (!groups.has(key(row))) groups.set(key(row), []);
+      groups.get(key(row)).push(row);
+    }
+    return groups;
+  }
+
+  /** The share of the machine's peak, where the benchmark has measured it. */
+  function drawRoofline(container, timings) {
+    const rated = timings.filter((t) => t.peakShare > 0 && t.gflops > 0);
+    if (rated.length === 0) return;
+    const points = rated.map((t) => ({
+      x: t.intensity > 0 ? t.intensity : (data.cases[caseOf(t)] || {}).operations || 1, y: t.gflops,
+      series: `${t.subject} ${t.dtype}`, title: `${caseOf(t)}, ${t.dtype}, ${t.subject}: ${brief(t.gflops)} GFLOP/s, ${brief(100 * t.peakShare)} % of the roof`,
+    }));
+    const known = rated.every((t) => t.intensity > 0);
+    const xs = points.map((p) => p.x);
+    const roofs = [...group(rated, (t) => t.dtype)].map(([dtype, own]) => ({ name: `measured peak, ${dtype}`, kind: 'budget', points: [[Math.min(...xs), Math.max(...own.map((t) => t.gflops / t.peakShare))], [Math.max(...xs), Math.max(...own.map((t) => t.gflops / t.peakShare))]] }));
+    container.append(el('h2', {}, 'Roofline'),
+      el('p', { class: 'lead' }, 'How much of the measured peak each case reaches.'),
+      scatter({ label: 'Roofline', xLabel: known ? 'operations per byte' : 'operations', yLabel: 'GFLOP/s', points, lines: roofs }));
+  }
+
+  /* Cases and mutants */
+  function drawCases(view, operator) {
+    const rows = Object.entries(data.cases).filter(([id]) => id.startsWith(`${operator}/`)).map(([id, known]) => ({
+      id, name: id.slice(operator.length + 1), operands: Object.entries(known.operands).map(([name, shape]) => `${name} ${shape}`).join(', '),
+      output: known.output, attributes: known.attributes, operations: known.operations, terms: Math.max(1, ...Object.values(known.terms)),
+    }));
+    new LongTable(view.querySelector('.cases'), {
+      label: `Cases of ${operator}`, noun: 'case', rows,
+      columns: [
+        { key: 'name', title: 'Case', width: 13, cell: (c) => c.name },
+        { key: 'operands', title: 'Operands', width: 22, cell: (c) => el('span', { title: c.operands }, c.operands) },
+        { key: 'output', title: 'Output', width: 8, cell: (c) => c.output },
+        { key: 'operations', title: 'Operations', width: 6.5, numeric: true, cell: (c) => c.operations.toLocaleString('en') },
+        { key: 'terms', title: 'Longest sum', width: 6.5, numeric: true, cell: (c) => c.terms.toLocaleString('en') },
+        { key: 'attributes', title: 'Attributes', width: 26, cell: (c) => el('code', { title: c.attributes }, c.attributes) },
+      ],
+      text: (c) => `${c.name} ${c.attributes} ${c.operands}`,
+    });
+  }
+
+  function drawMutants(view) {
     const rows = new Map();
     const dtypes = new Set();
     for (const [name, operator, mistake, dtype, killers] of data.mutants) {
@@ -297,118 +312,84 @@
       rows.get(name).kills.set(text(dtype), new Set(killers.map(text)));
     }
     const all = [...rows.values()];
-    const columns = [...data.judges, ...data.plainCheckers];
-    const search = el('input', { type: 'search', placeholder: 'Filter by name, mistake or judge', 'aria-label': 'Filter the mutants', oninput: draw });
-    const count = el('output', { 'aria-live': 'polite' });
-    const body = el('tbody');
-    container.append(el('div', { class: 'controls' }, search, count),
-      el('div', { class: 'scroll', role: 'region', 'aria-label': 'Mutants', tabindex: '0' },
-        el('table', { class: 'matrix mutants' },
-          el('thead', {}, el('tr', {}, el('th', { scope: 'col', class: 'stick' }, 'Mutant'),
-            ...columns.map((judge) => el('th', { scope: 'col', class: 'group' }, judge)))),
-          body)));
-    function cell(row, judge) {
-      return el('td', { class: 'group' }, ...[...dtypes].map((dtype) => {
-        const kills = row.kills.get(dtype);
-        if (!kills) return el('span', { class: 'kill' }, `· ${dtype}`);
-        const hit = kills.has(judge);
-        return el('span', { class: hit ? 'kill hit' : 'kill' }, el('span', { 'aria-hidden': 'true' }, hit ? '● ' : '○ '), dtype,
-          el('span', { class: 'unseen' }, hit ? ' rejected' : ' not rejected'));
-      }));
-    }
-    function draw() {
-      const words = search.value.trim().toLowerCase();
-      const shown = all.filter((row) => words === '' || row.name.toLowerCase().includes(words) || row.mistake.toLowerCase().includes(words)
-        || [...row.kills.values()].some((kills) => [...kills].some((judge) => judge.includes(words))));
-      body.replaceChildren(...shown.map((row) => el('tr', {},
-        el('th', { scope: 'row', class: 'stick' }, el('b', {}, row.name), el('span', { class: 'mistake' }, row.mistake)),
-        ...columns.map((judge) => cell(row, judge)))));
-      count.textContent = `${shown.length} of ${all.length} mutants`;
-    }
-    draw();
+    const kills = (row, judge) => [...dtypes].filter((dtype) => row.kills.has(dtype)).map((dtype) => {
+      const hit = row.kills.get(dtype).has(judge);
+      return el('span', { class: hit ? 'kill hit' : 'kill' }, el('span', { 'aria-hidden': 'true' }, hit ? '●' : '○'), ` ${dtype.replace('float', '')}`, el('span', { class: 'unseen' }, hit ? ' rejected' : ' not rejected'), ' ');
+    });
+    new LongTable(view.querySelector('.killtable'), {
+      label: 'Wrong implementations', noun: 'mutant', rows: all,
+      columns: [
+        { key: 'operator', title: 'Operator', width: 10.5, cell: (m) => m.operator },
+        { key: 'name', title: 'Mutant', width: 17, cell: (m) => el('span', { title: m.name }, m.name.startsWith(`${m.operator}/`) ? m.name.slice(m.operator.length + 1) : m.name) },
+        { key: 'mistake', title: 'Mistake', width: 26, cell: (m) => el('span', { title: m.mistake }, m.mistake) },
+        ...[...data.judges, ...data.plainCheckers].map((judge) => ({
+          key: judge, title: judge, width: Math.max(6.6, 0.56 * judge.length + 1.4), cell: (m) => kills(m, judge), value: (m) => [...m.kills.values()].filter((k) => k.has(judge)).length,
+        })),
+      ],
+      filters: [{ key: 'operator', noun: 'operator' }],
+      text: (m) => `${m.name} ${m.mistake}`,
+    });
   }
 
-  /* Places: #operator/conv2d?judge=extended, #verdict/conv2d/strided/float32/definition/extended/forward */
-  function go() {
-    const [path, query] = location.hash.slice(1).split('?');
-    let id;
-    try { id = decodeURIComponent(path); } catch { return; }
-    if (id.startsWith('operator/')) {
-      const details = section(id.slice('operator/'.length));
-      if (!details) return;
-      details.open = true;
-      const list = table(details);
-      if (query) {
-        list.clear();
-        for (const [key, value] of new URLSearchParams(query)) {
-          list.set(key, key === 'status' ? String(data.statuses.findIndex((status) => status[0] === value)) : value);
-        }
-        list.draw();
-        details.querySelector('.verdicts').scrollIntoView();
-      } else {
-        details.scrollIntoView();
-      }
-    } else if (id.startsWith('verdict/') && !document.getElementById(id)) {
-      const verdict = verdicts.find((v) => idOf(v) === id);
-      const details = verdict && section(verdict.operator);
-      if (!details) return;
-      details.open = true;
-      const list = table(details);
-      list.clear();
-      list.open.add(verdict);
-      list.target = verdict;
-      if (list.matches().indexOf(verdict) >= list.limit) list.limit = Infinity;
-      list.draw();
-      list.body.querySelector('.target').scrollIntoView({ block: 'center' });
+  /* Places: #operator/conv2d?judge=extended, #verdicts?status=FAILED, #verdict/conv2d/strided/float32/definition/extended/forward */
+  finders.push((id, query) => {
+    if (id.startsWith('verdict/')) {
+      const verdict = byId.get(id);
+      if (!verdict) return false;
+      const view = document.getElementById(`operator/${verdict.operator}`) || document.getElementById('verdicts');
+      show(view);
+      const { table } = tableOf(view);
+      view.querySelector('.verdicts').scrollIntoView();
+      table.reveal(verdict);
+      table.chosen(verdict);
+      table.focus();
+      return true;
     }
-  }
-
-  /* Theme: as the system says, until somebody says otherwise */
-  const themes = ['auto', 'light', 'dark'];
-  const themeButton = document.getElementById('theme');
-  function show(theme) {
-    if (theme === 'auto') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    themeButton.textContent = `Theme: ${theme}`;
-    themeButton.dataset.theme = theme;
-  }
-  let remembered = null;
-  try { remembered = localStorage.getItem('etalon-theme'); } catch { /* a page from disk may have no storage */ }
-  show(themes.includes(remembered) ? remembered : 'auto');
-  themeButton.hidden = false;
-  themeButton.addEventListener('click', () => {
-    const next = themes[(themes.indexOf(themeButton.dataset.theme) + 1) % themes.length];
-    show(next);
-    try { localStorage.setItem('etalon-theme', next); } catch { /* see above */ }
+    const view = (id === 'verdicts' || id.startsWith('operator/')) && document.getElementById(id);
+    if (!view || [...query].length === 0) return false;
+    show(view);
+    const { table } = tableOf(view);
+    table.clear();
+    for (const [key, value] of query) table.set(key, key === 'status' ? String(data.statuses.findIndex((known) => known[0] === value)) : value);
+    table.refresh();
+    view.querySelector('.verdicts').scrollIntoView();
+    return true;
   });
 
-  document.querySelectorAll('[data-copy]').forEach((button) => { button.hidden = false; });
-  document.querySelectorAll('details.operator').forEach((details) => {
-    details.addEventListener('toggle', () => { if (details.open) table(details); });
-  });
-  document.querySelectorAll('details.kills').forEach((details) => {
-    details.addEventListener('toggle', () => drawMutants(details.querySelector('.killtable')), { once: true });
+  document.querySelectorAll('.view.operator').forEach((view) => whenShown(view, () => drawOperator(view)));
+  for (const [id, draw] of [['verdicts', tableOf], ['timing', drawTiming], ['mutants', drawMutants]]) {
+    const view = document.getElementById(id);
+    if (view) whenShown(view, () => draw(view));
+  }
+  document.querySelectorAll('.map[data-verdict]').forEach((place) => {
+    const verdict = byId.get(place.dataset.verdict);
+    if (verdict && verdict.map) place.append(heatMap(verdict.map));
   });
   document.querySelectorAll('.matrix a, .matrix .empty').forEach((cell) => { cell.title = cell.getAttribute('aria-label') || ''; });
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-copy]');
-    if (button) {
-      event.stopPropagation();
-      copy(button);
-      return;
-    }
-    const link = event.target.closest('a[href^="#"]');
-    if (link && link.getAttribute('href') === location.hash) go();
+  const search = document.getElementById('operator-search');
+  search.addEventListener('input', () => {
+    const words = search.value.trim().toLowerCase();
+    document.querySelectorAll('#operators .card').forEach((card) => { card.parentElement.hidden = !card.textContent.toLowerCase().includes(words); });
+    document.querySelectorAll('#operators .family').forEach((family) => { family.hidden = !family.querySelector('li:not([hidden])'); });
   });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || !(event.target instanceof Element) || event.target.closest('input, select, textarea')) return;
-    const open = [...document.querySelectorAll('details.operator[open]')];
-    const visible = open.find((details) => details.getBoundingClientRect().bottom > 0) || document.querySelector('details.operator');
-    if (!visible) return;
-    event.preventDefault();
-    visible.open = true;
-    table(visible).search.focus();
+
+  const operators = views.filter((view) => view.classList.contains('operator'));
+  const neighbour = (step) => {
+    const at = operators.indexOf(current);
+    const next = operators[(at < 0 && step < 0 ? operators.length : at) + step];
+    if (next) location.hash = hash(next.id);
+  };
+  shortcut('/', 'Filter what is shown', () => {
+    const field = current.querySelector('input[type="search"]');
+    if (!field) location.hash = '#verdicts';
+    const wanted = field || document.querySelector('#verdicts input[type="search"]');
+    if (wanted) wanted.focus();
   });
-  window.addEventListener('hashchange', go);
+  shortcut('n', 'Next operator', () => neighbour(1));
+  shortcut('p', 'Previous operator', () => neighbour(-1));
+  shortcut('d', 'Disagreements', () => { location.hash = verdicts.some(disagrees) ? '#failures' : '#overview'; });
+  shortcut('↑ ↓', 'Move in a table', () => {});
+
+  document.documentElement.dataset.ready = '';
   go();
 })();
