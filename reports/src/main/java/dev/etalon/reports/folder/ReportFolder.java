@@ -1,5 +1,7 @@
 package dev.etalon.reports.folder;
 
+import dev.etalon.reports.ci.JUnitXml;
+import dev.etalon.reports.ci.MarkdownSummary;
 import dev.etalon.reports.html.HtmlReport;
 import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Report;
@@ -31,6 +33,16 @@ public record ReportFolder(Path path) {
     return path.resolve("report.json");
   }
 
+  /** What a continuous integration service shows as tests. */
+  public Path junit() {
+    return path.resolve("junit.xml");
+  }
+
+  /** What it shows as a job's page. */
+  public Path markdown() {
+    return path.resolve("summary.md");
+  }
+
   /**
    * Makes the folder and tries to write into it, so that a long run does not end in vain.
    *
@@ -53,6 +65,8 @@ public record ReportFolder(Path path) {
   public void write(Report report) throws IOException {
     try {
       write(json(), JsonReport.write(report));
+      write(junit(), JUnitXml.write(report));
+      write(markdown(), MarkdownSummary.write(report));
       write(page(), HtmlReport.write(report));
     } catch (IOException e) {
       throw unwritable(e);

@@ -42,8 +42,9 @@ public record Frame(
 
   /** The scripts, as one. */
   public String script() {
-    return String.join(
-        "\n", Stream.concat(EVERYWHERE.stream(), scripts.stream()).map(Asset::text).toList());
+    return Asset.withoutIndentation(
+        String.join(
+            "\n", Stream.concat(EVERYWHERE.stream(), scripts.stream()).map(Asset::text).toList()));
   }
 
   /** The data, compressed: text that may stand inside a script element. */
