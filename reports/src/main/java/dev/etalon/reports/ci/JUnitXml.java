@@ -142,8 +142,7 @@ public final class JUnitXml {
     }
     suite("coverage", gaps.size(), gaps.size(), 0, 0, 0);
     for (CoverageRow gap : gaps) {
-      test(
-          "coverage", "%s %s by %s".formatted(gap.operator(), gap.quantity(), gap.oracle()), 0);
+      test("coverage", "%s %s by %s".formatted(gap.operator(), gap.quantity(), gap.oracle()), 0);
       outcome("failure", "nobody judges this, and nobody says why", "");
       xml.writeEndElement();
     }
@@ -199,8 +198,11 @@ public final class JUnitXml {
     return text.codePoints()
         .map(
             c ->
-                c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800)
-                    || (c >= 0xE000 && c != 0xFFFE && c != 0xFFFF)
+                c == '\t'
+                        || c == '\n'
+                        || c == '\r'
+                        || (c >= 0x20 && c < 0xD800)
+                        || (c >= 0xE000 && c != 0xFFFE && c != 0xFFFF)
                     ? c
                     : 0xFFFD)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

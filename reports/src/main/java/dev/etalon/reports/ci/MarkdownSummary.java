@@ -31,7 +31,10 @@ public final class MarkdownSummary {
         .append(" Etalon: ")
         .append(text(verdict))
         .append("\n\n");
-    report.environment().unavailable().forEach(reason -> page.append("> ").append(text(reason)).append("\n\n"));
+    report
+        .environment()
+        .unavailable()
+        .forEach(reason -> page.append("> ").append(text(reason)).append("\n\n"));
     counts(report, page);
     disagreements(report, page);
     survivors(report.mutants(), page);
@@ -123,7 +126,8 @@ public final class MarkdownSummary {
           .forEach(
               mutant ->
                   page.append("- ")
-                      .append(text(mutant.name() + " (" + mutant.dtype() + "): " + mutant.mistake()))
+                      .append(
+                          text(mutant.name() + " (" + mutant.dtype() + "): " + mutant.mistake()))
                       .append('\n'));
       page.append('\n');
     }

@@ -20,7 +20,8 @@ public final class HtmlReport {
             "Verification report",
             report.environment().etalon(),
             links(page),
-            "The same findings for machines: report.json, junit.xml and summary.md beside this page.",
+            "The same findings for machines: report.json, junit.xml and summary.md beside this"
+                + " page.",
             ReportData.json(report),
             SCRIPTS),
         page);

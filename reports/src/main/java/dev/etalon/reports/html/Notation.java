@@ -34,7 +34,7 @@ public final class Notation implements Content {
           (int) '′', "<mo>′</mo>",
           (int) '⁻', "<mo>−</mo>");
   private static final Map<Integer, String> ACCENTS = Map.of(0x304, "¯", 0x302, "^", 0x303, "~");
-  private static final String OPENING = "([{⟦⌊⌈‖";
+  private static final String OPENING = "([{⟦⌊⌈";
   private static final String CLOSING = ")]}⟧⌋⌉";
 
   private final String equation;
@@ -70,13 +70,23 @@ public final class Notation implements Content {
     String mathML() {
       StringBuilder line = new StringBuilder();
       StringBuilder formula = new StringBuilder();
+      int depth = 0;
       while (at < text.length) {
         if (text[at] == ' ') {
           at++;
           continue;
         }
+        if (OPENING.indexOf(text[at]) >= 0) {
+          depth++;
+        } else if (CLOSING.indexOf(text[at]) >= 0) {
+          depth--;
+        }
+        int start = at;
         Piece piece = piece();
-        boolean separator = piece.markup().matches("<mo>[,;:]</mo>");
+        if (text[start] == '(' && text[at - 1] == ')') {
+          depth--; // a fraction, taken as a whole
+        }
+        boolean separator = depth <= 0 && piece.markup().matches("<mo>[,;:]</mo>");
         if (piece.word()) {
           close(formula, line);
           line.append(piece.markup()).append(' ');
@@ -187,7 +197,7 @@ public final class Notation implements Content {
           at++;
           break;
         }
-        if (OPENING.indexOf(text[at]) >= 0 && text[at] != '‖') {
+        if (OPENING.indexOf(text[at]) >= 0) {
           depth++;
         }
         Piece piece = piece();

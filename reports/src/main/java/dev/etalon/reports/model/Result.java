@@ -1,5 +1,6 @@
 package dev.etalon.reports.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.etalon.oracle.verdict.Agreement;
 import dev.etalon.oracle.verdict.Errors;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rmsUlp the root mean square of the differences in ulps
  * @param budgetUse the largest ratio of difference to budget
  * @param worst the element with the largest budget use
- * @param errors where the errors lie; null unless some element is beyond its budget
+ * @param errors where the errors lie; absent unless some element is beyond its budget
  * @param seconds what the judge took
  * @param reproduce the command that repeats this verdict alone
  */
@@ -44,7 +45,7 @@ public record Result(
     @Nullable Double rmsUlp,
     @Nullable Double budgetUse,
     @Nullable Worst worst,
-    @Nullable ErrorMap errors,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ErrorMap errors,
     double seconds,
     String reproduce) {
   private static final String MISTAKE = "; likely mistake: ";

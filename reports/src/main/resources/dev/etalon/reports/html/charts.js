@@ -54,14 +54,18 @@ function histogram({ title, values, low, high, limit, unit }) {
   picture.append(svg('path', { d: `M0 ${height}H${width}`, class: 'axis' }));
   if (limit) picture.append(svg('path', { d: `M${(bins + 1) * bar} 4V${height}`, class: 'limit' }));
   picture.append(svg('text', { x: bar / 2, y: height + 13, 'text-anchor': 'middle' }, '0'));
-  for (let e = low; e <= high; e += high - low > 5 ? 2 : 1) {
+  const every = high - low > 5 ? 2 : 1;
+  for (let e = low + every; e <= high; e += every) {
     picture.append(svg('text', { x: bar + 2 * (e - low) * bar, y: height + 13, 'text-anchor': 'middle' }, power(e)));
   }
   return el('figure', { class: 'panel' }, el('figcaption', {}, title, el('small', {}, ` ${values.length}`)), picture);
 }
 
+/** What is higher is drawn there: one absurd error must not flatten all others. */
+const HIGHEST = 1e9;
+
 /** Points on log–log axes; lines are { points, name, kind }. Zeros lie on the floor. */
-function scatter({ label, xLabel, yLabel, points, lines = [], yLimit }) {
+function scatter({ label, xLabel, yLabel, points, lines = [] }) {
   const width = 560;
   const height = 280;
   const left = 52;
@@ -70,9 +74,9 @@ function scatter({ label, xLabel, yLabel, points, lines = [], yLimit }) {
   const h = height - bottom - 12;
   const series = [...new Set(points.map((p) => p.series))];
   const xs = decades([...points.map((p) => p.x), ...lines.flatMap((l) => l.points.map((p) => p[0]))], w);
-  const ys = decades([...points.map((p) => p.y), ...lines.flatMap((l) => l.points.map((p) => p[1])), yLimit || NaN], h, 2);
+  const ys = decades([...points.map((p) => Math.min(p.y, HIGHEST)), ...lines.flatMap((l) => l.points.map((p) => p[1]))], h, 2);
   const X = (x) => left + xs.at(x);
-  const Y = (y) => 12 + h - (y > 0 ? Math.max(0, ys.at(Number.isFinite(y) ? y : 10 ** ys.high)) : 0);
+  const Y = (y) => 12 + h - (y > 0 ? Math.max(0, ys.at(Math.min(y, HIGHEST))) : Number.isNaN(y) ? h : 0);
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart wide', role: 'img', 'aria-label': `${label}; ${counted(points.length, 'point')}` });
   xs.ticks.forEach((e) => picture.append(
     svg('path', { d: `M${X(10 ** e)} 12V${12 + h}`, class: 'grid' }),

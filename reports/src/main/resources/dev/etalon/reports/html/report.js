@@ -120,6 +120,7 @@
   function drawOperator(view) {
     const operator = view.dataset.operator;
     const own = byOperator.get(operator) || [];
+    drawFailures(view, own);
     tableOf(view);
     const charts = view.querySelector('.charts');
     const measured = own.filter((v) => v.use !== null && status(v)[3] !== 'warn');
@@ -128,7 +129,7 @@
         panels(measured, (v) => v.use, { low: -6, high: 0, limit: 1 }));
       const ulps = measured.filter((v) => v.maxUlp !== null);
       if (ulps.length > 0) {
-        const top = Math.min(16, Math.max(2, Math.ceil(Math.log10(Math.max(...ulps.map((v) => (Number.isFinite(v.maxUlp) ? v.maxUlp : 1)))) + 0.01)));
+        const top = Math.min(8, Math.max(2, Math.ceil(Math.log10(Math.max(...ulps.map((v) => (Number.isFinite(v.maxUlp) ? v.maxUlp : 1)))) + 0.01)));
         charts.append(el('h2', {}, 'Errors in ulps'), el('p', { class: 'lead' }, 'The largest error of each verdict in units in the last place, where the judge knows the value to the ulp.'),
           panels(ulps, (v) => v.maxUlp, { low: -2, high: top, unit: 'ulp' }));
       }
@@ -136,6 +137,22 @@
     }
     drawScaling(charts, operator);
     drawCases(view, operator);
+  }
+
+  /** The worst disagreement about each quantity of each implementation, with the map of its errors. */
+  function drawFailures(view, own) {
+    const worst = new Map();
+    for (const v of own.filter(disagrees)) {
+      const place = `${v.implementation} ${v.quantity}`;
+      const known = worst.get(place);
+      if (!known || (v.map && !known.map) || (!v.map === !known.map && compare(v.use, known.use) > 0)) worst.set(place, v);
+    }
+    if (worst.size === 0) return;
+    view.querySelector('.wrong').append(el('h2', {}, 'What is wrong'), ...[...worst.values()].slice(0, 6).map((v) => el('article', { class: 'failure' },
+      el('header', {}, el('h3', {}, el('span', { class: 'quantity' }, v.quantity), v.implementation === definition ? '' : el('small', {}, ` of ${v.implementation}`)),
+        v.mistake ? el('p', { class: 'mistaken' }, el('b', {}, 'Likely mistake: '), v.mistake) : '',
+        el('p', {}, el('a', { href: hash(v.id) }, v.case), ` · ${v.dtype} · judged by ${v.judge}`)),
+      el('div', { class: 'witness' }, el('p', { class: 'explanation' }, `${status(v)[2]}: ${v.explanation}`), v.map ? heatMap(v.map) : '', reproduce(v.reproduce)))));
   }
 
   /** A histogram for each judge and dtype; of implementations beside the definition, by the first judge only. */

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Base64;
 import java.util.List;
-import java.util.zip.Inflater;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,8 +48,7 @@ class HtmlReportTest {
     byte[] packed =
         Base64.getDecoder().decode(html.substring(from, html.indexOf("</script>", from)));
     return new ObjectMapper()
-        .readTree(
-            new InflaterInputStream(new ByteArrayInputStream(packed), new Inflater(true)));
+        .readTree(new InflaterInputStream(new ByteArrayInputStream(packed), new Inflater(true)));
   }
 
   @Test
@@ -172,6 +170,7 @@ class HtmlReportTest {
         .contains("<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">¯</mo></mover>")
         .contains("<msup><mo stretchy=\"false\">]</mo><mrow><mn>2</mn></mrow></msup>")
         .contains("</math> where <math");
+    assertThat(rendered("(1/N) y[n,c], z")).containsOnlyOnce("</math> <math");
   }
 
   @Test
@@ -186,7 +185,8 @@ class HtmlReportTest {
   void everyEquationOfTheCatalogueIsWellFormed() throws Exception {
     for (String operator : Catalog.operators()) {
       OperatorSheet sheet = OperatorSheet.of(operator, 42);
-      for (String line : Stream.concat(Stream.of(sheet.equation()), sheet.vjp().stream()).toList()) {
+      for (String line :
+          Stream.concat(Stream.of(sheet.equation()), sheet.vjp().stream()).toList()) {
         String markup = "<p>" + rendered(line).replace("&nbsp;", " ") + "</p>";
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
