@@ -43,8 +43,7 @@ record ConvolutionProbe(int batch, int channels, int filters, int width, int ker
         SCRIPT,
         Map.of(INPUT, input(), WEIGHT, weight()),
         Set.of(INPUT, WEIGHT),
-        Optional.of(cotangent()),
-        0);
+        Optional.of(cotangent()));
   }
 
   /** Whether this is the answer; a refusal is none. */

@@ -1,6 +1,9 @@
 package dev.etalon.oracle.pytorch;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.timing.Contestant;
+import dev.etalon.oracle.timing.Timed;
+import dev.etalon.oracle.timing.Timing;
 import dev.etalon.oracle.trial.NoResult;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Implementation;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PyTorch on one device as an implementation: forward and autograd, through the ATen table. */
 public final class PyTorch implements Implementation, AutoCloseable {
@@ -59,13 +63,13 @@ public final class PyTorch implements Implementation, AutoCloseable {
 
   @Override
   public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-    return ask(request(operator, operands, Optional.empty(), 0)).output();
+    return ask(request(operator, operands, Optional.empty())).output();
   }
 
   @Override
   public Map<String, Tensor> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-    TorchResult.Computed computed = ask(request(operator, operands, Optional.of(cotangent), 0));
+    TorchResult.Computed computed = ask(request(operator, operands, Optional.of(cotangent)));
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (Operand operand : operator.operands()) {
       if (operand.isDifferentiable() && operands.containsKey(operand.name())) {
@@ -75,22 +79,59 @@ public final class PyTorch implements Implementation, AutoCloseable {
     return gradients;
   }
 
-  /** The median seconds of forward, and of forward and backward together. */
-  public Optional<TorchResult.Timing> time(Case exam, int repetitions) {
-    if (!claims(exam.operator())) {
-      return Optional.empty();
-    }
-    TorchResult result =
-        answer(
-            request(exam.operator(), exam.operands(), Optional.of(exam.cotangent()), repetitions));
-    return result instanceof TorchResult.Computed computed ? computed.timing() : Optional.empty();
+  /**
+   * Computes a case once, value and gradients, and remembers nothing: real layers are large.
+   *
+   * @throws NoResult if PyTorch has no result
+   */
+  public TorchResult.Computed compute(Case exam) {
+    return computed(session.run(request(exam)));
+  }
+
+  /**
+   * Places a case in the worker, to be timed there until another case comes. No transfer is timed;
+   * of a gradient only the backward pass is, not the forward pass before it, and with autograd
+   * recording nothing but that gradient.
+   *
+   * @throws NoResult if PyTorch has no result
+   */
+  public Contestant hold(Case exam) {
+    computed(session.hold(request(exam)));
+    return new Contestant() {
+      @Override
+      public String name() {
+        return PyTorch.this.name();
+      }
+
+      @Override
+      public Timed quantity(String quantity) {
+        Set<String> differentiate = differentiated(exam, quantity);
+        return repetitions -> {
+          TorchResult result = session.measure(differentiate, repetitions);
+          if (result instanceof TorchResult.Measured measured) {
+            return measured.seconds();
+          }
+          throw noResult((TorchResult.Failure) result);
+        };
+      }
+    };
+  }
+
+  private static Set<String> differentiated(Case exam, String quantity) {
+    return switch (quantity) {
+      case Case.FORWARD -> Set.of();
+      case Timing.VJP ->
+          exam.differentiable().stream().map(AtenTable::variable).collect(Collectors.toSet());
+      default -> Set.of(AtenTable.variable(Case.operandOf(quantity)));
+    };
+  }
+
+  private static TorchRequest request(Case exam) {
+    return request(exam.operator(), exam.operands(), Optional.of(exam.cotangent()));
   }
 
   private static TorchRequest request(
-      Operator operator,
-      Map<String, Tensor> operands,
-      Optional<Tensor> cotangent,
-      int repetitions) {
+      Operator operator, Map<String, Tensor> operands, Optional<Tensor> cotangent) {
     Script script =
         AtenTable.script(operator, operands.keySet())
             .orElseThrow(() -> new UnsupportedOperationException("ATen has no such operator"));
@@ -105,25 +146,26 @@ public final class PyTorch implements Implementation, AutoCloseable {
         }
       }
     }
-    return new TorchRequest(script, variables, differentiate, cotangent, repetitions);
+    return new TorchRequest(script, variables, differentiate, cotangent);
   }
 
-  private TorchResult.Computed ask(TorchRequest request) {
-    TorchResult result = answer(request);
+  private synchronized TorchResult.Computed ask(TorchRequest request) {
+    return computed(answers.computeIfAbsent(request, session::run));
+  }
+
+  private static TorchResult.Computed computed(TorchResult result) {
     if (result instanceof TorchResult.Computed computed) {
       return computed;
     }
-    String message =
-        (result instanceof TorchResult.NoDevice ? "no CUDA device: " : "")
-            + ((TorchResult.Failure) result).message();
-    boolean failed = result instanceof TorchResult.Refused || result instanceof TorchResult.Crashed;
-    throw new NoResult(failed ? Verdict.crashed("PyTorch: " + message) : Verdict.skipped(message));
+    throw noResult((TorchResult.Failure) result);
   }
 
-  private synchronized TorchResult answer(TorchRequest request) {
-    return request.repetitions() > 0
-        ? session.run(request)
-        : answers.computeIfAbsent(request, session::run);
+  private static NoResult noResult(TorchResult.Failure failure) {
+    boolean failed =
+        failure instanceof TorchResult.Refused || failure instanceof TorchResult.Crashed;
+    String message =
+        (failure instanceof TorchResult.NoDevice ? "no CUDA device: " : "") + failure.message();
+    return new NoResult(failed ? Verdict.crashed("PyTorch: " + message) : Verdict.skipped(message));
   }
 
   @Override

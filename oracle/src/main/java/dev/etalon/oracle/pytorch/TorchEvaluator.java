@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TorchEvaluator {
   private static final int MODULES = 256;
-  private static final int WARM_UPS = 3;
 
   /**
    * Beyond the cache line and the widest vector, so that timings do not depend on the allocator.
@@ -49,14 +47,34 @@ final class TorchEvaluator {
   private final PtNDManager manager;
   private final Map<Script, PtSymbolBlock> modules = new LinkedHashMap<>(16, 0.75f, true);
   private final List<ByteBuffer> memory = new ArrayList<>();
+  private @Nullable Held held;
 
   TorchEvaluator(Engine engine, Device device) {
     this.device = device;
     this.manager = (PtNDManager) engine.newBaseManager(device);
   }
 
-  /** Reads the elements that belong to a request, and sends the answer. */
-  void answer(Wire.Ask ask, Wire.Receiver receiver, Wire.Sender sender) throws IOException {
+  /** Reads what belongs to a question, and sends the answer. */
+  void answer(Wire.Question question, Wire.Receiver receiver, Wire.Sender sender)
+      throws IOException {
+    if (question instanceof Wire.Ask ask) {
+      answer(ask, receiver, sender);
+    } else if (question instanceof Wire.Measure measure) {
+      receiver.end();
+      Wire.Answer answer;
+      try {
+        answer = new Wire.Measured(measure(measure));
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        answer = new Wire.Refused(TorchMessage.headline(e));
+      }
+      sender.begin(answer::write);
+      sender.end();
+    }
+  }
+
+  private void answer(Wire.Ask ask, Wire.Receiver receiver, Wire.Sender sender) throws IOException {
+    // What is held lies in the memory that the new elements are read into.
+    release();
     List<ByteBuffer> elements = new ArrayList<>();
     for (Wire.Layout layout : ask.operands()) {
       elements.add(receive(elements.size(), layout, receiver));
@@ -65,7 +83,8 @@ final class TorchEvaluator {
       elements.add(receive(elements.size(), ask.cotangent().get(), receiver));
     }
     receiver.end();
-    try (PtNDManager scope = manager.newSubManager(device)) {
+    PtNDManager scope = manager.newSubManager(device);
+    try {
       Evaluation evaluation;
       try {
         evaluation = evaluate(scope, ask, elements);
@@ -79,10 +98,31 @@ final class TorchEvaluator {
         sender.elements(result);
       }
       sender.end();
+      if (ask.held()) {
+        held = evaluation.held();
+      }
+    } finally {
+      if (held == null) {
+        scope.close();
+      }
     }
   }
 
-  private record Evaluation(Wire.Computed head, List<ByteBuffer> elements) {}
+  private void release() {
+    if (held != null) {
+      held.scope().close();
+      held = null;
+    }
+  }
+
+  private record Evaluation(Wire.Computed head, List<ByteBuffer> elements, Held held) {}
+
+  /** What can be computed again: the module, its operands and the cotangent, all in place. */
+  private record Held(
+      PtNDManager scope,
+      PtSymbolBlock module,
+      List<PtNDArray> operands,
+      @Nullable PtNDArray cotangent) {}
 
   private Evaluation evaluate(PtNDManager scope, Wire.Ask ask, List<ByteBuffer> elements) {
     PtSymbolBlock module = module(ask.script());
@@ -91,32 +131,37 @@ final class TorchEvaluator {
     for (int i = 0; i < count; i++) {
       operands.add(place(scope, ask.operands().get(i), elements.get(i)));
     }
-    boolean differentiates = ask.differentiate().contains(true);
-    if (!differentiates) {
+    if (!ask.differentiate().contains(true)) {
+      long start = System.nanoTime();
       PtNDArray output = forward(module, operands);
+      finish(output);
+      double seconds = secondsSince(start);
       TorchType type = type(output);
       return new Evaluation(
-          new Wire.Computed(
-              layout(output, type),
-              List.of(),
-              time(ask, scope, () -> forward(module, operands)),
-              OptionalDouble.empty()),
-          List.of(read(output, type)));
+          new Wire.Computed(layout(output, type), List.of(), seconds),
+          List.of(read(output, type)),
+          new Held(scope, module, operands, null));
     }
 
     List<PtNDArray> leaves = leaves(scope, operands, ask.differentiate());
     PtNDArray output;
     TorchType type;
     PtNDArray cotangent;
-    boolean anyReached;
+    double seconds;
     JniUtils.setGradMode(true);
     try {
+      long start = System.nanoTime();
       output = forward(module, leaves);
+      finish(output);
+      seconds = secondsSince(start);
       type = type(output);
-      anyReached = isRecorded(output);
+      boolean anyReached = isRecorded(output);
       cotangent = cotangent(scope, ask, elements, output, type);
       if (anyReached) {
+        start = System.nanoTime();
         JniUtils.backward(output, cotangent, false, false);
+        finish(output);
+        seconds += secondsSince(start);
       }
     } finally {
       JniUtils.setGradMode(false);
@@ -133,10 +178,14 @@ final class TorchEvaluator {
         }
       }
     }
-    OptionalDouble forward = time(ask, scope, () -> forward(module, operands));
-    OptionalDouble both =
-        anyReached ? timeBoth(ask, scope, module, operands, cotangent) : OptionalDouble.empty();
-    return new Evaluation(new Wire.Computed(layout(output, type), reached, forward, both), results);
+    return new Evaluation(
+        new Wire.Computed(layout(output, type), reached, seconds),
+        results,
+        new Held(scope, module, operands, cotangent));
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /** Whether autograd knows a way from the value to a leaf. DJL answers this for leaves only. */
@@ -194,58 +243,52 @@ final class TorchEvaluator {
     return (PtNDArray) results.singletonOrThrow();
   }
 
-  private OptionalDouble time(Wire.Ask ask, PtNDManager scope, Forward pass) {
-    if (ask.repetitions() == 0) {
-      return OptionalDouble.empty();
+  /** The seconds that all repetitions took: of the forward pass, or of the backward pass alone. */
+  private double measure(Wire.Measure measure) {
+    Held subject = held;
+    if (subject == null) {
+      throw new IllegalStateException("no operands are held");
     }
-    double[] seconds = new double[ask.repetitions()];
-    for (int turn = -WARM_UPS; turn < seconds.length; turn++) {
-      try (PtNDManager turnScope = scope.newSubManager(device)) {
-        long start = System.nanoTime();
-        PtNDArray output = pass.run();
-        finish(output);
-        long end = System.nanoTime();
-        output.attach(turnScope);
-        if (turn >= 0) {
-          seconds[turn] = (end - start) * 1e-9;
-        }
+    double seconds = 0;
+    for (int turn = 0; turn < measure.repetitions(); turn++) {
+      try (PtNDManager scope = subject.scope().newSubManager(device)) {
+        seconds +=
+            measure.differentiate().contains(true)
+                ? timeBackward(subject, measure.differentiate(), scope)
+                : timeForward(subject, scope);
       }
     }
-    return OptionalDouble.of(median(seconds));
+    return seconds;
   }
 
-  private OptionalDouble timeBoth(
-      Wire.Ask ask,
-      PtNDManager scope,
-      PtSymbolBlock module,
-      List<PtNDArray> operands,
-      PtNDArray cotangent) {
-    if (ask.repetitions() == 0) {
-      return OptionalDouble.empty();
-    }
-    double[] seconds = new double[ask.repetitions()];
-    for (int turn = -WARM_UPS; turn < seconds.length; turn++) {
-      try (PtNDManager turnScope = scope.newSubManager(device)) {
-        // New leaves each time: a second gradient of the same leaf would be added to the first.
-        List<PtNDArray> leaves = leaves(turnScope, operands, ask.differentiate());
-        JniUtils.setGradMode(true);
-        long start = System.nanoTime();
-        PtNDArray output = forward(module, leaves);
-        JniUtils.backward(output, cotangent, false, false);
-        finish(output);
-        long end = System.nanoTime();
-        if (turn >= 0) {
-          seconds[turn] = (end - start) * 1e-9;
-        }
-      } finally {
-        JniUtils.setGradMode(false);
-      }
-    }
-    return OptionalDouble.of(median(seconds));
+  private double timeForward(Held subject, PtNDManager scope) {
+    long start = System.nanoTime();
+    PtNDArray output = forward(subject.module(), subject.operands());
+    finish(output);
+    double seconds = secondsSince(start);
+    output.attach(scope);
+    return seconds;
   }
 
-  private interface Forward {
-    PtNDArray run();
+  private double timeBackward(Held subject, List<Boolean> differentiate, PtNDManager scope) {
+    PtNDArray cotangent = subject.cotangent();
+    if (cotangent == null) {
+      throw new IllegalStateException("the request that is held has no cotangent");
+    }
+    // New leaves each time: a second gradient of the same leaf would be added to the first.
+    List<PtNDArray> leaves = leaves(scope, subject.operands(), differentiate);
+    JniUtils.setGradMode(true);
+    try {
+      PtNDArray output = forward(subject.module(), leaves);
+      output.attach(scope);
+      finish(output);
+      long start = System.nanoTime();
+      JniUtils.backward(output, cotangent, false, false);
+      finish(output);
+      return secondsSince(start);
+    } finally {
+      JniUtils.setGradMode(false);
+    }
   }
 
   /**
@@ -258,13 +301,6 @@ final class TorchEvaluator {
       first.toDevice(Device.cpu(), true).close();
       first.close();
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private PtSymbolBlock module(Script script) {

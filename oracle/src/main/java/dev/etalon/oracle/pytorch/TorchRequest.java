@@ -15,14 +15,12 @@ import java.util.Set;
  * @param differentiate the operands whose gradient is wanted
  * @param cotangent the upstream gradient, of the value's shape and dtype; absent for a value of one
  *     element, where it is 1
- * @param repetitions how often to measure the time; 0 for not at all
  */
 public record TorchRequest(
     Script script,
     Map<String, Tensor> operands,
     Set<String> differentiate,
-    Optional<Tensor> cotangent,
-    int repetitions) {
+    Optional<Tensor> cotangent) {
   /**
    * Checks that operands and names are the script's.
    *
@@ -48,10 +46,6 @@ public record TorchRequest(
                 .formatted(name, operand.dtype()));
       }
     }
-    if (repetitions < 0) {
-      throw new IllegalArgumentException(
-          "%d repetitions; allowed are 0 and more".formatted(repetitions));
-    }
     Map<String, Tensor> ordered = new LinkedHashMap<>();
     for (String name : script.operands()) {
       ordered.put(name, operands.get(name));
@@ -62,18 +56,13 @@ public record TorchRequest(
 
   /** A request for the value alone. */
   public static TorchRequest forward(Script script, Map<String, Tensor> operands) {
-    return new TorchRequest(script, operands, Set.of(), Optional.empty(), 0);
+    return new TorchRequest(script, operands, Set.of(), Optional.empty());
   }
 
   /** A request for the value and the gradients by some operands. */
   public static TorchRequest gradient(
       Script script, Map<String, Tensor> operands, Tensor cotangent, Set<String> differentiate) {
-    return new TorchRequest(script, operands, differentiate, Optional.of(cotangent), 0);
-  }
-
-  /** The same request, with the time measured. */
-  public TorchRequest timed(int times) {
-    return new TorchRequest(script, operands, differentiate, cotangent, times);
+    return new TorchRequest(script, operands, differentiate, Optional.of(cotangent));
   }
 
   /** The operands by name, in the script's order. */

@@ -4,11 +4,9 @@ import dev.etalon.reference.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
-/** What came of a request to PyTorch: a value, or the reason why there is none. */
+/** What came of a request to PyTorch: a value, a time, or the reason why there is none. */
 public sealed interface TorchResult {
   /**
    * PyTorch computed it.
@@ -17,10 +15,10 @@ public sealed interface TorchResult {
    * @param gradients the gradients by operand name, in the operands' dtypes
    * @param unreached the operands on which, to autograd, the value does not depend; their gradients
    *     are zeros that PyTorch did not compute
-   * @param timing the times, if they were asked for
+   * @param seconds how long the value and the gradients took in the worker
    */
   record Computed(
-      Tensor output, Map<String, Tensor> gradients, Set<String> unreached, Optional<Timing> timing)
+      Tensor output, Map<String, Tensor> gradients, Set<String> unreached, double seconds)
       implements TorchResult {
     public Computed {
       gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
@@ -40,15 +38,11 @@ public sealed interface TorchResult {
   }
 
   /**
-   * Times inside the worker, after three runs to warm up, operands already in place; on CUDA, until
-   * the device is done.
+   * PyTorch was timed inside the worker, operands in place; on CUDA, until the device is done.
    *
-   * @param repetitions the number of measurements
-   * @param forward the median of the forward pass without recording for autograd, in seconds
-   * @param forwardAndBackward the median of the recorded forward pass and the backward pass
-   *     together, in seconds; absent if no gradient was asked for
+   * @param seconds of all repetitions together
    */
-  record Timing(int repetitions, double forward, OptionalDouble forwardAndBackward) {}
+  record Measured(double seconds) implements TorchResult {}
 
   /** There is no value. */
   sealed interface Failure extends TorchResult {

@@ -47,6 +47,7 @@ public final class TorchSession implements AutoCloseable {
   private final ScheduledThreadPoolExecutor watch;
   private @Nullable Worker worker;
   private @Nullable TorchEngine engine;
+  private Optional<TorchRequest> holding = Optional.empty();
   private boolean closed;
 
   /** A session whose worker has not started yet. */
@@ -79,12 +80,54 @@ public final class TorchSession implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public synchronized TorchResult run(TorchRequest request) {
-    if (closed) {
-      throw new IllegalStateException("the session is closed");
-    }
+    return ask(request, false);
+  }
+
+  /** Like {@link #run}; the worker keeps the operands for {@link #measure}, until the next one. */
+  public synchronized TorchResult hold(TorchRequest request) {
+    return ask(request, true);
+  }
+
+  private TorchResult ask(TorchRequest request, boolean held) {
     Optional<String> obstacle = obstacle(request);
     if (obstacle.isPresent()) {
       return new TorchResult.Refused(obstacle.get());
+    }
+    holding = Optional.empty();
+    TorchResult result =
+        exchange(
+            asked -> {
+              asked.send(request, held);
+              return asked.receive(request);
+            });
+    if (held && result instanceof TorchResult.Computed) {
+      holding = Optional.of(request);
+    }
+    return result;
+  }
+
+  /**
+   * Has PyTorch compute what it holds again and again, and time itself.
+   *
+   * @param differentiate the operands whose gradients are timed, without the forward pass before
+   *     them; if there are none, the forward pass is
+   * @throws IllegalStateException if the session is closed or nothing is held
+   */
+  public synchronized TorchResult measure(Set<String> differentiate, int repetitions) {
+    TorchRequest held =
+        holding.orElseThrow(() -> new IllegalStateException("no request is held to be measured"));
+    List<Boolean> flags = held.operands().keySet().stream().map(differentiate::contains).toList();
+    return exchange(asked -> asked.measure(new Wire.Measure(flags, repetitions)));
+  }
+
+  /** A question to the worker and its answer. */
+  private interface Exchange {
+    TorchResult with(Worker worker) throws IOException;
+  }
+
+  private TorchResult exchange(Exchange exchange) {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
     }
     if (engine instanceof TorchEngine.Absent absent) {
       return absent.reason();
@@ -110,8 +153,7 @@ public final class TorchSession implements AutoCloseable {
             TimeUnit.NANOSECONDS);
     boolean inStep = false;
     try {
-      asked.send(request);
-      TorchResult result = asked.receive(request);
+      TorchResult result = exchange.with(asked);
       inStep = true;
       return result;
     } catch (IOException e) {
@@ -346,7 +388,7 @@ public final class TorchSession implements AutoCloseable {
     boolean convolvesRight() {
       try {
         for (ConvolutionProbe probe : ConvolutionProbe.ALL) {
-          send(probe.request());
+          send(probe.request(), false);
           if (!probe.isAnsweredBy(receive(probe.request()))) {
             return false;
           }
@@ -357,7 +399,7 @@ public final class TorchSession implements AutoCloseable {
       }
     }
 
-    void send(TorchRequest request) throws IOException {
+    void send(TorchRequest request, boolean held) throws IOException {
       List<Wire.Layout> operands = new ArrayList<>();
       List<Boolean> differentiate = new ArrayList<>();
       Set<String> wanted = request.differentiate();
@@ -371,12 +413,12 @@ public final class TorchSession implements AutoCloseable {
               operands,
               differentiate,
               request.cotangent().map(TorchSession::layout),
-              request.repetitions());
+              held);
       sender.begin(ask::write);
       List<Tensor> tensors = new ArrayList<>(request.operands().values());
       request.cotangent().ifPresent(tensors::add);
       for (Tensor tensor : tensors) {
-        sender.elements(TorchType.of(tensor.dtype()), tensor.toArray());
+        sender.elements(TorchType.of(tensor.dtype()), tensor);
       }
       sender.end();
     }
@@ -390,7 +432,8 @@ public final class TorchSession implements AutoCloseable {
       if (!(answer instanceof Wire.Computed computed)) {
         throw new IOException("an unexpected answer");
       }
-      double[] values = receiver.elements(computed.output());
+      Optional<DType> dtype = computed.output().type().dtype();
+      Tensor output = receiver.tensor(computed.output(), dtype.orElse(DType.FLOAT64));
       Map<String, Tensor> gradients = new LinkedHashMap<>();
       Set<String> unreached = new LinkedHashSet<>();
       int position = 0;
@@ -398,9 +441,7 @@ public final class TorchSession implements AutoCloseable {
         if (request.differentiate().contains(entry.getKey())) {
           Tensor operand = entry.getValue();
           if (computed.reached().get(position++)) {
-            gradients.put(
-                entry.getKey(),
-                Tensor.of(operand.dtype(), operand.shape(), receiver.elements(layout(operand))));
+            gradients.put(entry.getKey(), receiver.tensor(layout(operand), operand.dtype()));
           } else {
             unreached.add(entry.getKey());
             gradients.put(entry.getKey(), Tensor.filled(operand.dtype(), operand.shape(), 0));
@@ -408,20 +449,26 @@ public final class TorchSession implements AutoCloseable {
         }
       }
       receiver.end();
-      Optional<DType> dtype = computed.output().type().dtype();
       if (dtype.isEmpty()) {
         return new TorchResult.Refused(
             "the value is %s, which is no dtype here; convert it in the script: torch.to(x, 6, False, False, None) makes float32 of it"
                 .formatted(computed.output().type()));
       }
-      Optional<TorchResult.Timing> timing =
-          computed.forward().isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new TorchResult.Timing(
-                      request.repetitions(), computed.forward().getAsDouble(), computed.both()));
-      return new TorchResult.Computed(
-          Tensor.of(dtype.get(), computed.output().shape(), values), gradients, unreached, timing);
+      return new TorchResult.Computed(output, gradients, unreached, computed.seconds());
+    }
+
+    TorchResult measure(Wire.Measure question) throws IOException {
+      sender.begin(question::write);
+      sender.end();
+      Wire.Answer answer = next();
+      receiver.end();
+      if (answer instanceof Wire.Measured measured) {
+        return new TorchResult.Measured(measured.seconds());
+      }
+      if (answer instanceof Wire.Refused refused) {
+        return new TorchResult.Refused(refused.message());
+      }
+      throw new IOException("an unexpected answer");
     }
 
     private Wire.Answer next() throws IOException {

@@ -1,6 +1,7 @@
 package dev.etalon.oracle.pytorch;
 
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -69,11 +70,24 @@ enum TorchType {
     return bytes;
   }
 
-  void put(ByteBuffer buffer, double value) {
+  /** Appends some elements of a tensor, from a row-major position on. */
+  void put(ByteBuffer buffer, Tensor tensor, int from, int count) {
     switch (carrier()) {
-      case FLOAT64 -> buffer.putDouble(value);
-      case INT64 -> buffer.putLong((long) value);
-      default -> buffer.putFloat((float) value);
+      case FLOAT64 -> {
+        for (int i = from; i < from + count; i++) {
+          buffer.putDouble(tensor.at(i));
+        }
+      }
+      case INT64 -> {
+        for (int i = from; i < from + count; i++) {
+          buffer.putLong((long) tensor.at(i));
+        }
+      }
+      default -> {
+        for (int i = from; i < from + count; i++) {
+          buffer.putFloat((float) tensor.at(i));
+        }
+      }
     }
   }
 

@@ -56,7 +56,7 @@ public final class TorchWorker {
     }
     TorchEvaluator evaluator = start.evaluator().get();
     for (Optional<DataInput> head = receiver.next(); head.isPresent(); head = receiver.next()) {
-      evaluator.answer(Wire.Ask.read(head.get()), receiver, sender);
+      evaluator.answer(Wire.Question.read(head.get()), receiver, sender);
     }
   }
 

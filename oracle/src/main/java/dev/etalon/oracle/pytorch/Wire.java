@@ -1,6 +1,8 @@
 package dev.etalon.oracle.pytorch;
 
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
+import dev.etalon.reference.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -11,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +21,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -84,14 +86,38 @@ final class Wire {
     }
   }
 
-  /** The head of a request. The elements of the operands follow, then those of the cotangent. */
+  /** The head of what a session sends. */
+  sealed interface Question {
+    void write(DataOutput out) throws IOException;
+
+    static Question read(DataInput in) throws IOException {
+      int kind = in.readUnsignedByte();
+      return switch (kind) {
+        case Ask.KIND -> Ask.read(in);
+        case Measure.KIND -> Measure.read(in);
+        default -> throw new IOException("unknown kind of question " + kind);
+      };
+    }
+  }
+
+  /**
+   * Compute a value and gradients. The elements of the operands follow, then those of the
+   * cotangent.
+   *
+   * @param held whether the operands are kept, to be measured on, until the next one
+   */
   record Ask(
       Script script,
       List<Layout> operands,
       List<Boolean> differentiate,
       Optional<Layout> cotangent,
-      int repetitions) {
-    void write(DataOutput out) throws IOException {
+      boolean held)
+      implements Question {
+    private static final int KIND = 1;
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeByte(KIND);
       out.writeInt(operands.size());
       for (int i = 0; i < operands.size(); i++) {
         writeText(out, script.operands().get(i));
@@ -103,10 +129,10 @@ final class Wire {
       if (cotangent.isPresent()) {
         cotangent.get().write(out);
       }
-      out.writeInt(repetitions);
+      out.writeBoolean(held);
     }
 
-    static Ask read(DataInput in) throws IOException {
+    private static Ask read(DataInput in) throws IOException {
       int count = in.readInt();
       List<String> names = new ArrayList<>(count);
       List<Layout> operands = new ArrayList<>(count);
@@ -119,7 +145,27 @@ final class Wire {
       Script script = new Script(names, readText(in));
       Optional<Layout> cotangent =
           in.readBoolean() ? Optional.of(Layout.read(in)) : Optional.empty();
-      return new Ask(script, operands, differentiate, cotangent, in.readInt());
+      return new Ask(script, operands, differentiate, cotangent, in.readBoolean());
+    }
+  }
+
+  /**
+   * Take the time on the operands that are held.
+   *
+   * @param differentiate the operands by which to differentiate; if by none, the value is computed
+   */
+  record Measure(List<Boolean> differentiate, int repetitions) implements Question {
+    private static final int KIND = 2;
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeByte(KIND);
+      writeFlags(out, differentiate);
+      out.writeInt(repetitions);
+    }
+
+    private static Measure read(DataInput in) throws IOException {
+      return new Measure(readFlags(in), in.readInt());
     }
   }
 
@@ -135,6 +181,7 @@ final class Wire {
         case NoDevice.KIND -> new NoDevice(readText(in));
         case Refused.KIND -> new Refused(readText(in));
         case Computed.KIND -> Computed.read(in);
+        case Measured.KIND -> new Measured(in.readDouble());
         default -> throw new IOException("unknown kind of answer " + kind);
       };
     }
@@ -205,33 +252,32 @@ final class Wire {
    * the operands.
    *
    * @param reached for each operand that was to be differentiated, whether it has a gradient
-   * @param forward the median time of the forward pass in seconds
-   * @param both the median time of forward and backward pass together
+   * @param seconds how long the value and the gradients took
    */
-  record Computed(Layout output, List<Boolean> reached, OptionalDouble forward, OptionalDouble both)
-      implements Answer {
+  record Computed(Layout output, List<Boolean> reached, double seconds) implements Answer {
     private static final int KIND = 5;
 
     @Override
     public void write(DataOutput out) throws IOException {
       out.writeByte(KIND);
       output.write(out);
-      out.writeInt(reached.size());
-      for (boolean one : reached) {
-        out.writeBoolean(one);
-      }
-      writeNumber(out, forward);
-      writeNumber(out, both);
+      writeFlags(out, reached);
+      out.writeDouble(seconds);
     }
 
     private static Computed read(DataInput in) throws IOException {
-      Layout output = Layout.read(in);
-      int count = in.readInt();
-      List<Boolean> reached = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        reached.add(in.readBoolean());
-      }
-      return new Computed(output, reached, readNumber(in), readNumber(in));
+      return new Computed(Layout.read(in), readFlags(in), in.readDouble());
+    }
+  }
+
+  /** How long all the repetitions of a measurement took. */
+  record Measured(double seconds) implements Answer {
+    private static final int KIND = 6;
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeByte(KIND);
+      out.writeDouble(seconds);
     }
   }
 
@@ -272,16 +318,15 @@ final class Wire {
       }
     }
 
-    void elements(TorchType type, double[] values) throws IOException {
+    void elements(TorchType type, Tensor tensor) throws IOException {
       ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder());
-      for (double value : values) {
-        if (!buffer.hasRemaining()) {
-          checked.write(chunk, 0, CHUNK);
-          buffer.clear();
-        }
-        type.put(buffer, value);
+      int perChunk = CHUNK / type.bytes();
+      for (int offset = 0; offset < tensor.size(); offset += perChunk) {
+        int count = Math.min(perChunk, tensor.size() - offset);
+        buffer.clear();
+        type.put(buffer, tensor, offset, count);
+        checked.write(chunk, 0, buffer.position());
       }
-      checked.write(chunk, 0, buffer.position());
     }
 
     void end() throws IOException {
@@ -350,19 +395,33 @@ final class Wire {
       }
     }
 
-    double[] elements(Layout layout) throws IOException {
-      double[] values = new double[layout.shape().size()];
-      int perChunk = CHUNK / layout.type().bytes();
-      ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder());
-      for (int offset = 0; offset < values.length; offset += perChunk) {
-        int count = Math.min(perChunk, values.length - offset);
-        fill(chunk, count * layout.type().bytes());
-        buffer.clear();
-        for (int i = 0; i < count; i++) {
-          values[offset + i] = layout.type().get(buffer);
-        }
+    /** Elements as a tensor, without a copy between: real layers have many. */
+    Tensor tensor(Layout layout, DType dtype) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder()).limit(0);
+      int bytes = layout.type().bytes();
+      try {
+        return Tensor.generate(
+            dtype,
+            layout.shape(),
+            offset -> {
+              if (!buffer.hasRemaining()) {
+                refill(buffer, layout.bytes() - (long) offset * bytes);
+              }
+              return layout.type().get(buffer);
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
-      return values;
+    }
+
+    private void refill(ByteBuffer buffer, long left) {
+      int count = (int) Math.min(CHUNK, left);
+      try {
+        fill(chunk, count);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      buffer.clear().limit(count);
     }
 
     void end() throws IOException {
@@ -411,14 +470,19 @@ final class Wire {
     return texts;
   }
 
-  private static void writeNumber(DataOutput out, OptionalDouble number) throws IOException {
-    out.writeBoolean(number.isPresent());
-    if (number.isPresent()) {
-      out.writeDouble(number.getAsDouble());
+  private static void writeFlags(DataOutput out, List<Boolean> flags) throws IOException {
+    out.writeInt(flags.size());
+    for (boolean flag : flags) {
+      out.writeBoolean(flag);
     }
   }
 
-  private static OptionalDouble readNumber(DataInput in) throws IOException {
-    return in.readBoolean() ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
+  private static List<Boolean> readFlags(DataInput in) throws IOException {
+    int count = in.readInt();
+    List<Boolean> flags = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      flags.add(in.readBoolean());
+    }
+    return flags;
   }
 }

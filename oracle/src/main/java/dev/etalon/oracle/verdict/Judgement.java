@@ -14,6 +14,7 @@ import dev.etalon.reference.tensor.DType;
  * @param verdict the outcome
  * @param seconds what the judge took
  * @param seed the seed from which the case was drawn
+ * @param reproduce the command that repeats this judgement alone
  */
 public record Judgement(
     String operator,
@@ -24,10 +25,36 @@ public record Judgement(
     String quantity,
     Verdict verdict,
     double seconds,
-    long seed) {
-  /** The command that repeats this judgement alone. */
-  public String reproduce() {
-    return "etalon verify --case '%s' --dtype %s --judge %s --seed %d"
-        .formatted(caseId, dtype, judge, seed);
+    long seed,
+    String reproduce) {
+  /** A verdict on an implementation that {@code etalon verify} knows. */
+  public Judgement(
+      String operator,
+      String caseId,
+      DType dtype,
+      String implementation,
+      String judge,
+      String quantity,
+      Verdict verdict,
+      double seconds,
+      long seed) {
+    this(
+        operator,
+        caseId,
+        dtype,
+        implementation,
+        judge,
+        quantity,
+        verdict,
+        seconds,
+        seed,
+        "etalon verify --case '%s' --dtype %s --judge %s --seed %d"
+            .formatted(caseId, dtype, judge, seed));
+  }
+
+  /** The same verdict, repeated by another command. */
+  public Judgement reproducedBy(String command) {
+    return new Judgement(
+        operator, caseId, dtype, implementation, judge, quantity, verdict, seconds, seed, command);
   }
 }

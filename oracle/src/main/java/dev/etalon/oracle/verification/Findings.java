@@ -1,5 +1,6 @@
 package dev.etalon.oracle.verification;
 
+import dev.etalon.oracle.timing.Timing;
 import dev.etalon.oracle.verdict.Judgement;
 import java.util.List;
 import java.util.Map;

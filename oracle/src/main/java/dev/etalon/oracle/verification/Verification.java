@@ -10,6 +10,12 @@ import dev.etalon.fixtures.mutant.Mutants;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
 import dev.etalon.oracle.pytorch.PyTorch;
+import dev.etalon.oracle.timing.Contestant;
+import dev.etalon.oracle.timing.Pace;
+import dev.etalon.oracle.timing.Race;
+import dev.etalon.oracle.timing.Timing;
+import dev.etalon.oracle.timing.Work;
+import dev.etalon.oracle.trial.NoResult;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
@@ -40,7 +46,6 @@ public final class Verification {
   public static final long DEFAULT_SEED = 42;
 
   private static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
-  private static final int TIMING_REPETITIONS = 5;
 
   /**
    * How to verify.
@@ -212,47 +217,40 @@ public final class Verification {
     return Examination.of(trial, judges, settings.seed());
   }
 
+  /** The definition beside an engine; nothing where the engine has no result. */
   private List<Timing> time(Task task, PyTorch engine) {
     Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
-    return engine
-        .time(exam, TIMING_REPETITIONS)
-        .map(
-            theirs -> {
-              Implementation definition = Evaluation.DEFINITION;
-              double forward =
-                  Stopwatch.median(
-                      TIMING_REPETITIONS,
-                      () -> definition.forward(exam.operator(), exam.operands(), task.dtype()));
-              double both =
-                  Stopwatch.median(
-                      TIMING_REPETITIONS,
-                      () -> {
-                        definition.forward(exam.operator(), exam.operands(), task.dtype());
-                        definition.vjp(
-                            exam.operator(), exam.operands(), exam.cotangent(), task.dtype());
-                      });
-              List<Timing> timings = new ArrayList<>();
-              timings.add(timing(task, engine, "forward", forward, theirs.forward()));
-              theirs
-                  .forwardAndBackward()
-                  .ifPresent(
-                      seconds -> timings.add(timing(task, engine, "forward+vjp", both, seconds)));
-              return timings;
-            })
-        .orElse(List.of());
+    List<Timing> timings = new ArrayList<>();
+    if (!engine.claims(exam.operator())) {
+      return timings;
+    }
+    Contestant ours = Contestant.of(Evaluation.DEFINITION, exam, task.dtype());
+    try {
+      Contestant theirs = engine.hold(exam);
+      for (String quantity : List.of(Case.FORWARD, Timing.VJP)) {
+        if (quantity.equals(Case.FORWARD) || !exam.differentiable().isEmpty()) {
+          timings.add(time(exam, task.dtype(), quantity, ours, theirs));
+        }
+      }
+    } catch (NoResult e) {
+      // Its judge has said why; a value that autograd cannot differentiate is left out.
+      return timings;
+    }
+    return timings;
   }
 
-  private static Timing timing(
-      Task task, PyTorch engine, String quantity, double ours, double theirs) {
-    return new Timing(
-        task.recipe().operator().name(),
-        task.recipe().id(),
+  private static Timing time(
+      Case exam, DType dtype, String quantity, Contestant ours, Contestant theirs) {
+    List<Race.Lane> lanes =
+        Race.run(List.of(theirs.quantity(quantity), ours.quantity(quantity)), Pace.BRIEF);
+    return Timing.of(
+        exam.operator().name(),
+        exam.id(),
         quantity,
-        task.dtype(),
-        Evaluation.DEFINITION.name(),
-        engine.name(),
-        ours,
-        theirs);
+        dtype,
+        new Timing.Entrant(ours.name(), lanes.get(1)),
+        new Timing.Entrant(theirs.name(), lanes.get(0)),
+        Work.of(exam.operator(), exam.shapes(), quantity));
   }
 
   private Findings findings(

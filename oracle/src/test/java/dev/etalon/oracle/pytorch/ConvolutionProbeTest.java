@@ -6,7 +6,6 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,8 +47,7 @@ class ConvolutionProbeTest {
         request.script(),
         operands,
         request.differentiate(),
-        request.cotangent().map(tensor -> tensor.as(DType.FLOAT64)),
-        0);
+        request.cotangent().map(tensor -> tensor.as(DType.FLOAT64)));
   }
 
   private static TorchResult.Computed withoutLastElement(
@@ -57,7 +55,7 @@ class ConvolutionProbeTest {
     Map<String, Tensor> gradients = new LinkedHashMap<>(right.gradients());
     gradients.computeIfPresent(spoilt, (name, tensor) -> lastSetToZero(tensor));
     Tensor output = spoilt.equals("output") ? lastSetToZero(right.output()) : right.output();
-    return new TorchResult.Computed(output, gradients, Set.of(), Optional.empty());
+    return new TorchResult.Computed(output, gradients, Set.of(), 0);
   }
 
   private static Tensor lastSetToZero(Tensor tensor) {

@@ -89,8 +89,7 @@ class TorchSessionTest {
                         "input", Tensor.float64(Shape.of(1, 2), 0, Math.log(3)),
                         "target", Tensor.int64(Shape.of(1), 1)),
                     Set.of("input"),
-                    Optional.empty(),
-                    0)));
+                    Optional.empty())));
 
     assertThat(result.output().shape()).isEqualTo(Shape.scalar());
     assertThat(result.output().at(0)).isCloseTo(-Math.log(0.75), within(1e-15));
@@ -171,9 +170,9 @@ class TorchSessionTest {
         new Script(
             List.of("input"),
             "a = torch.sigmoid(input)\nb = torch.tanh(a)\nc = torch.mul(a, b)\nd = torch.exp(c)\nreturn torch.mul(d, a)");
-    TorchResult first = session.run(request(chain));
+    TorchResult.Computed first = computed(session.run(request(chain)));
     for (int run = 0; run < 10; run++) {
-      assertThat(session.run(request(chain))).isEqualTo(first);
+      assertThat(computed(session.run(request(chain))).gradients()).isEqualTo(first.gradients());
     }
   }
 
@@ -182,19 +181,23 @@ class TorchSessionTest {
   }
 
   @Test
-  void timesAreMeasuredWhenAskedFor() {
-    TorchResult.Timing both =
-        computed(session.run(request(IDENTITY).timed(5))).timing().orElseThrow();
-    assertThat(both.repetitions()).isEqualTo(5);
-    assertThat(both.forward()).isPositive();
-    assertThat(both.forwardAndBackward()).isPresent();
+  void whatIsHeldIsTimedForwardAndBackward() {
+    TorchResult.Computed once = computed(session.hold(request(IDENTITY)));
+    assertThat(once.seconds()).isPositive();
+    for (Set<String> differentiate : List.of(Set.<String>of(), Set.of("input"))) {
+      assertThat(session.measure(differentiate, 3))
+          .isInstanceOfSatisfying(
+              TorchResult.Measured.class, measured -> assertThat(measured.seconds()).isPositive());
+    }
+  }
 
-    TorchResult.Timing forward =
-        computed(session.run(TorchRequest.forward(IDENTITY, Map.of("input", VECTOR)).timed(5)))
-            .timing()
-            .orElseThrow();
-    assertThat(forward.forwardAndBackward()).isEmpty();
-    assertThat(forward(IDENTITY, VECTOR).timing()).isEmpty();
+  @Test
+  void nothingIsTimedThatIsNotHeld() {
+    session.hold(request(IDENTITY));
+    session.run(request(IDENTITY));
+    assertThatThrownBy(() -> session.measure(Set.of(), 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no request is held to be measured");
   }
 
   @Test
@@ -240,7 +243,7 @@ class TorchSessionTest {
     TorchResult result =
         session.run(
             new TorchRequest(
-                IDENTITY, Map.of("input", VECTOR), Set.of("input"), Optional.empty(), 0));
+                IDENTITY, Map.of("input", VECTOR), Set.of("input"), Optional.empty()));
 
     assertThat(((TorchResult.Refused) result).message()).contains("without a cotangent");
   }

@@ -3,7 +3,9 @@ package dev.etalon.oracle.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
+import dev.etalon.reference.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -11,14 +13,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
   private static final Wire.Layout VECTOR = new Wire.Layout(TorchType.FLOAT64, Shape.of(2));
-  private static final Wire.Computed HEAD =
-      new Wire.Computed(
-          VECTOR, List.of(true, false), OptionalDouble.of(0.5), OptionalDouble.empty());
+  private static final Wire.Computed HEAD = new Wire.Computed(VECTOR, List.of(true, false), 0.5);
 
   private final byte[] marker = Wire.newMarker();
 
@@ -36,7 +35,7 @@ class WireTest {
 
     for (int i = 0; i < 2; i++) {
       assertThat(Wire.Answer.read(receiver.next().orElseThrow())).isEqualTo(HEAD);
-      assertThat(receiver.elements(VECTOR)).containsExactly(1.5, -2);
+      assertThat(receiver.tensor(VECTOR, DType.FLOAT64)).isEqualTo(Tensor.vector(1.5, -2));
       receiver.end();
     }
     assertThat(receiver.next()).isEmpty();
@@ -49,7 +48,7 @@ class WireTest {
     damaged[damaged.length - 12] ^= 1;
     Wire.Receiver receiver = receiver(damaged);
     receiver.next().orElseThrow();
-    receiver.elements(VECTOR);
+    receiver.tensor(VECTOR, DType.FLOAT64);
 
     assertThatThrownBy(receiver::end)
         .isInstanceOf(IOException.class)
@@ -62,7 +61,28 @@ class WireTest {
     Wire.Receiver receiver = receiver(Arrays.copyOf(whole, whole.length - 12));
     receiver.next().orElseThrow();
 
-    assertThatThrownBy(() -> receiver.elements(VECTOR)).isInstanceOf(EOFException.class);
+    assertThatThrownBy(() -> receiver.tensor(VECTOR, DType.FLOAT64))
+        .isInstanceOf(EOFException.class);
+  }
+
+  /** More elements than a chunk holds, and not a whole number of chunks. */
+  @Test
+  void manyElementsArriveAsTheyWereSent() throws IOException {
+    for (DType dtype : DType.values()) {
+      Shape shape = Shape.of(3, 12_345);
+      Tensor tensor = Tensor.generate(dtype, shape, offset -> Math.scalb(offset, -3));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      Wire.Sender sender = new Wire.Sender(bytes, marker);
+      sender.begin(HEAD::write);
+      sender.elements(TorchType.of(dtype), tensor);
+      sender.end();
+      Wire.Receiver receiver = receiver(bytes.toByteArray());
+      receiver.next().orElseThrow();
+
+      assertThat(receiver.tensor(new Wire.Layout(TorchType.of(dtype), shape), dtype))
+          .isEqualTo(tensor);
+      receiver.end();
+    }
   }
 
   @Test
@@ -79,7 +99,7 @@ class WireTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Wire.Sender sender = new Wire.Sender(bytes, marker);
     sender.begin(HEAD::write);
-    sender.elements(TorchType.FLOAT64, new double[] {1.5, -2});
+    sender.elements(TorchType.FLOAT64, Tensor.vector(1.5, -2));
     sender.end();
     return bytes.toByteArray();
   }

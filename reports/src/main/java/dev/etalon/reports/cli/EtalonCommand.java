@@ -73,6 +73,7 @@ public final class EtalonCommand implements Runnable {
             .addSubcommand(new VerifyCommand(verifiers, environment))
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
+            .addSubcommand(new BenchCommand())
             .addSubcommand("generate-completion", new GenerateCompletion());
     commandLine
         .getSubcommands()

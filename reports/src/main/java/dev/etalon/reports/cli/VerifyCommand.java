@@ -2,10 +2,12 @@ package dev.etalon.reports.cli;
 
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.network.NetworkVerification;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.oracle.verification.Verification.Settings;
+import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reports.folder.ReportFolder;
 import dev.etalon.reports.json.JsonReport;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  etalon verify",
       "  etalon verify --operator conv2d,max_pool2d --dtype float32",
       "  etalon verify --case conv2d/strided --judge extended --seed 7",
+      "  etalon verify --shapes resnet50 --batch 2",
       "  etalon verify --json > summary.json",
       "",
       "Ctrl-C ends early and leaves a valid report of what was judged until then.",
@@ -102,6 +105,22 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Where index.html and report.json go (default: ${DEFAULT-VALUE}).")
   private Path output = Path.of("etalon-report");
 
+  @Option(
+      names = "--shapes",
+      split = ",",
+      paramLabel = "NETWORK",
+      description =
+          "Instead of the cases, judge PyTorch on the layers of these networks, such as resnet50,"
+              + " or on one, such as resnet50/conv3_2b; in float32 where --dtype does not say"
+              + " otherwise.")
+  private List<String> shapes = List.of();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "NUMBER",
+      description = "With --shapes: the number of examples (default: ${DEFAULT-VALUE}).")
+  private int batch = 2;
+
   @Option(names = "--json", description = "Print a summary for machines instead of text.")
   private boolean json;
 
@@ -122,7 +141,7 @@ final class VerifyCommand implements Callable<Integer> {
     folder.prepare();
     try (Interruption interruption = new Interruption()) {
       Instant started = Instant.now();
-      Verifier verifier = verifiers.of(settings);
+      Verifier verifier = shapes.isEmpty() ? verifiers.of(settings) : onShapes(settings);
       interruption.stops(verifier);
       @Nullable RuntimeException broken = null;
       Findings findings;
@@ -144,6 +163,18 @@ final class VerifyCommand implements Callable<Integer> {
       conclude(report, folder);
       return ExitCode.of(report.summary().outcome());
     }
+  }
+
+  private Verifier onShapes(Settings settings) {
+    List<DType> precisions =
+        settings.selection().dtypes().isEmpty()
+            ? List.of(DType.FLOAT32)
+            : settings.selection().dtypes().stream().sorted().toList();
+    return new ShapesVerifier(
+        new NetworkVerification(
+            new NetworkVerification.Settings(
+                LayerSelection.of(shapes, batch), precisions, Evaluation.DEFINITION, seed)),
+        err());
   }
 
   private void conclude(Report report, ReportFolder folder) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.etalon.reports.model.BenchReport;
 import dev.etalon.reports.model.CoverageRow;
 import dev.etalon.reports.model.MutantRow;
 import dev.etalon.reports.model.Report;
@@ -43,6 +44,11 @@ public final class JsonReport {
 
   /** The whole report. */
   public static String write(Report report) {
+    return json(report);
+  }
+
+  /** The timings of {@code etalon bench}. */
+  public static String write(BenchReport report) {
     return json(report);
   }
 

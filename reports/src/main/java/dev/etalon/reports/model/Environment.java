@@ -50,12 +50,8 @@ public record Environment(
       Verification.Settings settings, Findings findings, Instant started, Duration duration) {
     return new Environment(
         version(),
-        "%s (%s)".formatted(System.getProperty("java.vm.name"), Runtime.version()),
-        "%s %s, %s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch")),
+        javaMachine(),
+        operatingSystem(),
         processor(),
         Runtime.getRuntime().availableProcessors(),
         settings.threads(),
@@ -73,7 +69,22 @@ public record Environment(
         .orElse("unpackaged");
   }
 
-  private static String processor() {
+  /** The JVM. */
+  static String javaMachine() {
+    return "%s (%s)".formatted(System.getProperty("java.vm.name"), Runtime.version());
+  }
+
+  /** The operating system. */
+  static String operatingSystem() {
+    return "%s %s, %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
+  }
+
+  /** The processor, as it names itself. */
+  static String processor() {
     return linuxProcessor()
         .or(() -> Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")))
         .orElseGet(() -> System.getProperty("os.arch"));

@@ -1,5 +1,8 @@
 package dev.etalon.reports.model;
 
+import dev.etalon.oracle.timing.Estimate;
+import dev.etalon.oracle.timing.Timing;
+import dev.etalon.oracle.timing.Work;
 import dev.etalon.oracle.verdict.Agreement;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Verdict;
@@ -7,10 +10,10 @@ import dev.etalon.oracle.verdict.WorstElement;
 import dev.etalon.oracle.verification.Coverage;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.MutantResult;
-import dev.etalon.oracle.verification.Timing;
 import dev.etalon.reference.tensor.DType;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Small findings, made by hand. */
 public final class Sample {
@@ -89,8 +92,12 @@ public final class Sample {
                 DType.FLOAT64,
                 "definition",
                 "pytorch-cpu",
-                2e-6,
-                1e-6)),
+                new Estimate(2e-6, 1.9e-6, 2.2e-6),
+                new Estimate(1e-6, 0.9e-6, 1.1e-6),
+                new Estimate(0.5, 0.4, 0.6),
+                new Work(0, 6),
+                OptionalDouble.empty(),
+                true)),
         coverage,
         Map.of("extended", "the truth"),
         Map.of("pytorch-cpu", "PyTorch"),
