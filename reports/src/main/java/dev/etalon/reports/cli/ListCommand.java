@@ -3,6 +3,9 @@ package dev.etalon.reports.cli;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.fixtures.network.Network;
+import dev.etalon.fixtures.network.NetworkLayer;
+import dev.etalon.fixtures.network.Networks;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reference.operator.Definition;
 import java.io.PrintWriter;
@@ -20,16 +23,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the operators, the cases of one of them, or the judges.",
+    description =
+        "Lists the operators, the cases of one of them, the layers of a network, or the judges.",
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  etalon list", "  etalon list conv2d", "  etalon list --judges"})
+    footer = {
+      "  etalon list",
+      "  etalon list conv2d",
+      "  etalon list resnet50",
+      "  etalon list --judges"
+    })
 final class ListCommand implements Runnable {
   @Parameters(
       arity = "0..1",
       paramLabel = "OPERATOR",
-      description = "List the cases of this operator.")
+      description = "List the cases of this operator, or the layers of this network.")
   private @Nullable String operator;
 
   @Option(names = "--judges", description = "List the judges and what each does.")
@@ -44,12 +53,33 @@ final class ListCommand implements Runnable {
       judges(out);
     } else if (operator == null) {
       operators(out);
+    } else if (Networks.named(operator).isPresent()) {
+      layers(out, Networks.named(operator).get());
     } else {
       new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them")
           .require(operator);
       cases(out, operator);
     }
     out.flush();
+  }
+
+  /** The layers of a network for one example. */
+  private static void layers(PrintWriter out, Network network) {
+    List<NetworkLayer> layers = network.layers(1);
+    int width = width(layers.stream().map(NetworkLayer::id).toList());
+    out.println(network.source());
+    for (NetworkLayer layer : layers) {
+      out.println(
+          ("%-" + width + "s  %2d × %s: %s → %s")
+              .formatted(
+                  layer.id(),
+                  layer.count(),
+                  layer.operator().name(),
+                  layer.operands().entrySet().stream()
+                      .map(operand -> operand.getKey() + " " + operand.getValue())
+                      .collect(Collectors.joining(", ")),
+                  layer.output()));
+    }
   }
 
   private static void operators(PrintWriter out) {
