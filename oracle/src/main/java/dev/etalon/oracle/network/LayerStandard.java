@@ -57,11 +57,7 @@ final class LayerStandard {
     return quantity.equals(Case.FORWARD)
         ? reference.forward(exam.operator(), widened, precision)
         : reference.gradient(
-            exam.operator(),
-            Case.operandOf(quantity),
-            widened,
-            cotangent.as(precision),
-            precision);
+            exam.operator(), Case.operandOf(quantity), widened, cotangent.as(precision), precision);
   }
 
   /** Absolute values, save where they would change which element a maximum selects. */

@@ -34,8 +34,7 @@ record LayerTruth(Tensor value, Tensor magnitude, Terms terms, double usual, DTy
     int roundings = terms.roundings();
     double own = BudgetArithmetic.gamma(roundings, dtype.unitRoundoff());
     double reference = BudgetArithmetic.gamma(roundings, DType.FLOAT64.unitRoundoff());
-    double shrunk =
-        BudgetArithmetic.gamma(roundings + 2, DType.FLOAT32.unitRoundoff());
+    double shrunk = BudgetArithmetic.gamma(roundings + 2, DType.FLOAT32.unitRoundoff());
     return shrunk < 1 ? (own + reference) / (1 - shrunk) : Double.POSITIVE_INFINITY;
   }
 

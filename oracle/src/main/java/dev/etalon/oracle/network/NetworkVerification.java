@@ -155,8 +155,7 @@ public final class NetworkVerification {
       exam.quantities().forEach(quantity -> verdicts.putIfAbsent(quantity, e.verdict()));
     } catch (UnsupportedOperationException e) {
       exam.quantities()
-          .forEach(
-              quantity -> verdicts.putIfAbsent(quantity, Verdict.skipped(e.getMessage())));
+          .forEach(quantity -> verdicts.putIfAbsent(quantity, Verdict.skipped(e.getMessage())));
     }
     listener.finished(
         new LayerCost(

@@ -56,9 +56,7 @@ record Terms(int count, int factors) {
           bilinear(
               operands,
               quantity,
-              operands.get("weight").extent(0)
-                  / transposed.groups()
-                  * overlap(transposed.window()),
+              operands.get("weight").extent(0) / transposed.groups() * overlap(transposed.window()),
               operands.get("weight").from(1).size(),
               positions(input),
               positions(output)));

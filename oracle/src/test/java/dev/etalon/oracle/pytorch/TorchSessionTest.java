@@ -242,8 +242,7 @@ class TorchSessionTest {
   void aGradientOfManyElementsNeedsACotangent() {
     TorchResult result =
         session.run(
-            new TorchRequest(
-                IDENTITY, Map.of("input", VECTOR), Set.of("input"), Optional.empty()));
+            new TorchRequest(IDENTITY, Map.of("input", VECTOR), Set.of("input"), Optional.empty()));
 
     assertThat(((TorchResult.Refused) result).message()).contains("without a cotangent");
   }

@@ -54,9 +54,7 @@ final class ShapesVerifier implements Verifier {
     String others =
         verdicts.entrySet().stream()
             .filter(verdict -> verdict.getValue().status() != Status.PASSED)
-            .map(
-                verdict ->
-                    "%s %s".formatted(verdict.getKey(), verdict.getValue().status()))
+            .map(verdict -> "%s %s".formatted(verdict.getKey(), verdict.getValue().status()))
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
