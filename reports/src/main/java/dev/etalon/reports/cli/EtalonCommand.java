@@ -80,7 +80,11 @@ public final class EtalonCommand implements Runnable {
         .get("generate-completion")
         .getCommandSpec()
         .usageMessage()
-        .hidden(true);
+        .description("Prints a script that completes etalon's commands in bash and zsh.")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  source <(etalon generate-completion)",
+            "  etalon generate-completion > ~/.local/share/bash-completion/completions/etalon");
     commandLine
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(EtalonCommand::wrongUsage)

@@ -133,7 +133,13 @@ public final class Notation implements Content {
       } else {
         base = operator(text[at++]);
       }
-      return new Piece(scripted(base, name), false);
+      String markup = scripted(base, name);
+      boolean applied = name != null && FUNCTIONS.contains(name) && at < text.length;
+      return new Piece(
+          applied && text[at] == ' ' && Character.isLetter(next())
+              ? markup + "<mspace width=\"0.2em\"></mspace>"
+              : markup,
+          false);
     }
 
     private String scripted(String base, @Nullable String name) {
@@ -148,6 +154,8 @@ public final class Notation implements Content {
           sup.append(argument(false));
         } else if (RAISED.containsKey(text[at])) {
           sup.append(RAISED.get(text[at++]));
+        } else if (text[at] >= '₀' && text[at] <= '₉') {
+          sub += "<mn>" + (text[at++] - '₀') + "</mn>";
         } else {
           break;
         }

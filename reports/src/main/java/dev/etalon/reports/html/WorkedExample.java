@@ -33,7 +33,10 @@ public record WorkedExample(
     List<ExampleRow> numbers) {
   /** A worked example that is a case of an operator. */
   public record ExaminedCase(
-      String operator, CaseSheet sheet, Map<String, Values> numbers, List<Opinions> opinions) {}
+      String operator, CaseSheet sheet, List<Compared> numbers, List<Opinions> opinions) {}
+
+  /** A quantity as the slide has it, and as the definition computes it. */
+  public record Compared(String quantity, Values expected, Values computed) {}
 
   /** What the judges say of one quantity of a case. */
   public record Opinions(String quantity, List<Opinion> judges) {}
@@ -58,7 +61,7 @@ public record WorkedExample(
                   "",
                   Optional.of(
                       new ExaminedCase(
-                          operator.name(), sheet, example.expectations(), opinions(verdicts))),
+                          operator.name(), sheet, compared(example), opinions(verdicts))),
                   List.of()));
         }
       }
@@ -77,6 +80,20 @@ public record WorkedExample(
                     rows.get(0).number(), key.get(1), key.get(2), Optional.empty(), rows)));
     examples.sort(Comparator.comparingInt(WorkedExample::number));
     return examples;
+  }
+
+  private static List<Compared> compared(Example example) {
+    List<Compared> compared = new ArrayList<>();
+    example
+        .expectations()
+        .forEach(
+            (quantity, expected) ->
+                compared.add(
+                    new Compared(
+                        quantity,
+                        expected,
+                        example.computations().getOrDefault(quantity, expected))));
+    return compared;
   }
 
   private static List<Opinions> opinions(List<Result> verdicts) {

@@ -10,6 +10,7 @@ import dev.etalon.reference.operator.Definition;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -67,8 +68,13 @@ public record OperatorSheet(
    * @param number its number
    * @param title the slide's title
    * @param expectations the lecture's numbers, by quantity
+   * @param computations the definition's in float64, for the same quantities
    */
-  public record Example(int number, String title, Map<String, Values> expectations) {}
+  public record Example(
+      int number,
+      String title,
+      Map<String, Values> expectations,
+      Map<String, Values> computations) {}
 
   /**
    * The sheet of an operator of the catalogue; one with nothing but its name if it is not there.
@@ -113,7 +119,10 @@ public record OperatorSheet(
         Cost.forward(exam.operator(), exam.shapes()).total(),
         terms(exam),
         exam.lecture()
-            .map(lecture -> new Example(lecture.number(), lecture.title(), expectations(exam)))
+            .map(
+                lecture ->
+                    new Example(
+                        lecture.number(), lecture.title(), expectations(exam), computed(exam)))
             .orElse(null));
   }
 
@@ -136,6 +145,27 @@ public record OperatorSheet(
       longest = Math.max(longest, numbers.at(i).terms());
     }
     return longest;
+  }
+
+  private static Map<String, Values> computed(Case exam) {
+    Map<String, Values> values = new LinkedHashMap<>();
+    Evaluation definition = Evaluation.DEFINITION;
+    Map<String, Tensor> gradients =
+        exam.differentiable().isEmpty()
+            ? Map.of()
+            : definition.vjp(exam.operator(), exam.operands(), exam.cotangent(), DType.FLOAT64);
+    for (String quantity : exam.quantities()) {
+      if (exam.expectations().containsKey(quantity)) {
+        @Nullable Tensor value =
+            quantity.equals(Case.FORWARD)
+                ? definition.forward(exam.operator(), exam.operands(), DType.FLOAT64)
+                : gradients.get(Case.operandOf(quantity));
+        if (value != null) {
+          values.put(quantity, Values.of(value));
+        }
+      }
+    }
+    return values;
   }
 
   private static Map<String, Values> expectations(Case exam) {

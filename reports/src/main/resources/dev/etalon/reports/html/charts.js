@@ -162,8 +162,8 @@ function heatMap({ shape, use, wrong, worst }, mostSlices = 12) {
 
 /** A line for each name: its value as a point, what it ranges over as a bar, on a logarithmic scale with 1 in the middle. */
 function ranges({ label, rows, unit }) {
-  const width = 640;
-  const name = 168;
+  const width = 700;
+  const name = 200;
   const line = 20;
   const w = width - name - 90;
   const series = [...new Set(rows.flatMap((row) => row.marks.map((m) => m.series)))];

@@ -49,17 +49,17 @@
     const container = view.querySelector('.verdicts');
     const inspector = el('aside', { class: 'inspector', 'aria-label': 'The chosen verdict', hidden: true });
     const columns = [
-      { key: 'status', title: 'Verdict', width: 8.2, cell: (v) => [mark(v), ` ${status(v)[2]}`] },
-      ...(whole ? [{ key: 'operator', title: 'Operator', width: 10.5, cell: (v) => v.operator }] : []),
-      { key: 'case', title: 'Case', width: 13, cell: caseName },
-      { key: 'quantity', title: 'Quantity', width: 7.6, cell: (v) => v.quantity },
-      { key: 'implementation', title: 'Judged', width: 8, cell: (v) => v.implementation },
-      { key: 'judge', title: 'Judge', width: 9, cell: (v) => v.judge },
-      { key: 'dtype', title: 'dtype', width: 5.2, cell: (v) => v.dtype },
-      { key: 'maxUlp', title: 'Max ulp', width: 5.6, numeric: true, cell: (v) => brief(v.maxUlp) },
-      { key: 'rmsUlp', title: 'RMS ulp', width: 5.6, numeric: true, cell: (v) => brief(v.rmsUlp) },
-      { key: 'use', title: 'Budget use', width: 7.2, numeric: true, cell: (v) => (v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), el('span', { class: 'use' }, brief(v.use)))) },
-      { key: 'seconds', title: 'Time', width: 5.6, numeric: true, cell: (v) => duration(v.seconds) },
+      { key: 'status', title: 'Verdict', width: 7.9, cell: (v) => [mark(v), ` ${status(v)[2]}`] },
+      ...(whole ? [{ key: 'operator', title: 'Operator', width: 8.8, cell: (v) => v.operator }] : []),
+      { key: 'case', title: 'Case', width: 10.2, cell: caseName },
+      { key: 'quantity', title: 'Quantity', width: 6.5, cell: (v) => v.quantity },
+      { key: 'implementation', title: 'Judged', width: 6.6, cell: (v) => v.implementation },
+      { key: 'judge', title: 'Judge', width: 8.3, cell: (v) => v.judge },
+      { key: 'dtype', title: 'dtype', width: 4.6, cell: (v) => v.dtype },
+      { key: 'maxUlp', title: 'Max ulp', width: 4.7, numeric: true, cell: (v) => brief(v.maxUlp) },
+      { key: 'rmsUlp', title: 'RMS ulp', width: 4.9, numeric: true, cell: (v) => brief(v.rmsUlp) },
+      { key: 'use', title: 'Budget use', width: 6.6, numeric: true, cell: (v) => (v.use === null ? '–' : el('span', { class: 'inline' }, gauge(v.use), el('span', { class: 'use' }, brief(v.use)))) },
+      { key: 'seconds', title: 'Time', width: 4.8, numeric: true, cell: (v) => duration(v.seconds) },
     ];
     const table = new LongTable(container, {
       label: whole ? 'All verdicts' : `Verdicts of ${view.dataset.operator}`, noun: 'verdict', rows, columns,
@@ -259,9 +259,9 @@
         { key: 'quantity', title: 'Quantity', width: 7.5, cell: (t) => t.quantity },
         { key: 'dtype', title: 'dtype', width: 5.2, cell: (t) => t.dtype },
         { key: 'subject', title: 'Who', width: 8, cell: (t) => t.subject },
-        { key: 'subjectSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => duration(t.subjectSeconds) },
+        { key: 'subjectSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => span(t, 'subject') },
         { key: 'baseline', title: 'Beside', width: 8, cell: (t) => t.baseline },
-        { key: 'baselineSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => duration(t.baselineSeconds) },
+        { key: 'baselineSeconds', title: 'Time', width: 6, numeric: true, cell: (t) => span(t, 'baseline') },
         { key: 'ratio', title: 'Speed', width: has('ratioLow') ? 11 : 6.5, numeric: true, cell: (t) => `${brief(t.ratio)} ×${interval(t, 'ratioLow', 'ratioHigh')}` },
         ...(has('gflops') ? [{ key: 'gflops', title: 'GFLOP/s', width: 6, numeric: true, cell: (t) => brief(number(t.gflops)) }] : []),
         ...(has('peakShare') ? [{ key: 'peakShare', title: 'Of peak', width: 6, numeric: true, cell: (t) => (typeof t.peakShare === 'number' ? `${brief(100 * t.peakShare)} %` : '–') }] : []),
@@ -269,6 +269,12 @@
       filters: [{ key: 'operator', noun: 'operator' }, { key: 'quantity', noun: 'quantity' }, { key: 'dtype', noun: 'dtype' }, { key: 'subject', noun: 'implementation' }, { key: 'baseline', noun: 'baseline' }],
       text: (t) => t.name,
     });
+  }
+
+  /** A median, with its confidence interval as a hint. */
+  function span(t, side) {
+    const [low, high] = [t[`${side}Low`], t[`${side}High`]];
+    return el('span', { title: low > 0 ? `95 % confidence: ${duration(low)} to ${duration(high)}` : null }, duration(t[`${side}Seconds`]));
   }
 
   function who(t) {
@@ -286,7 +292,7 @@
 
   /** The share of the machine's peak, where the benchmark has measured it. */
   function drawRoofline(container, timings) {
-    const rated = timings.filter((t) => t.peakShare > 0 && t.gflops > 0);
+    const rated = timings.filter((t) => t.peakShare > 0 && t.gflops > 0).map((t) => ({ ...t, intensity: t.bytes > 0 ? t.flops / t.bytes : 0 }));
     if (rated.length === 0) return;
     const points = rated.map((t) => ({
       x: t.intensity > 0 ? t.intensity : (data.cases[caseOf(t)] || {}).operations || 1, y: t.gflops,

@@ -1,0 +1,23 @@
+package dev.etalon.reports.docs;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs a line as a person would who has Etalon's distribution on the path. */
+public final class Shell {
+  private static final Path BIN = Path.of("target/etalon/bin").toAbsolutePath();
+
+  private Shell() {}
+
+  /** The exit code of a line in a folder; what it prints is in {@code output.txt} there. */
+  public static int run(Path folder, String line) throws IOException, InterruptedException {
+    ProcessBuilder process = new ProcessBuilder("bash", "-c", line).directory(folder.toFile());
+    process
+        .environment()
+        .merge("PATH", BIN.toString(), (path, bin) -> bin + File.pathSeparator + path);
+    process.environment().put("CI", "true");
+    process.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
+    return process.start().waitFor();
+  }
+}
