@@ -6,6 +6,7 @@ import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,9 @@ import org.apache.commons.numbers.core.DD;
  * "wrong". The statistical gate holds for the tensor: the errors, each in units of its budget, must
  * not have a root mean square above {@value #ALLOWED_RATIO} times the greatest among {@value
  * Standard#PEERS} correct kernels, drawn with random orders of summation and errors of the
- * elementary functions; more is "less precise than its type".
+ * elementary functions; more is "less precise than its type". A second run on the same inputs has
+ * to give the same bits: what was left by an earlier call is wrong the second time, and what chance
+ * decides (the order of atomic additions) is no evidence of the next run.
  *
  * <p>The chance of a false alarm is greatest where all elements share one error, such as the
  * exponential in a scalar loss: there it is P(|X| > 4·max |Yᵢ|) for 17 normal variables of one
@@ -44,9 +47,57 @@ public final class ExtendedPrecisionJudge implements Judge {
   public Map<String, Verdict> judge(Trial trial) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     for (String quantity : trial.exam().quantities()) {
-      verdicts.put(quantity, trial.result(quantity).judge(got -> judge(trial, quantity, got)));
+      verdicts.put(
+          quantity,
+          trial
+              .result(quantity)
+              .judge(got -> twice(trial, quantity, got, judge(trial, quantity, got))));
     }
     return verdicts;
+  }
+
+  /** The verdict on the first run, if a second one on the same inputs gives the same bits. */
+  private static Verdict twice(Trial trial, String quantity, Tensor got, Verdict first) {
+    if (first.status().isDisagreement()) {
+      return first;
+    }
+    return trial
+        .again(quantity)
+        .judge(
+            second -> {
+              if (second.equals(got)) {
+                return first;
+              }
+              Verdict verdict = judge(trial, quantity, second);
+              return verdict.status().isDisagreement()
+                  ? new Verdict(
+                      verdict.status(),
+                      "a second run on the same inputs differs and is wrong: "
+                          + verdict.explanation(),
+                      verdict.agreement())
+                  : new Verdict(
+                      Status.MISTRUSTED,
+                      "two runs on the same inputs differ: " + difference(got, second),
+                      first.agreement());
+            });
+  }
+
+  private static String difference(Tensor first, Tensor second) {
+    int differing = 0;
+    int at = -1;
+    for (int i = 0; i < first.size(); i++) {
+      if (Double.compare(first.at(i), second.at(i)) != 0) {
+        differing++;
+        at = at < 0 ? i : at;
+      }
+    }
+    return "at %s %s and then %s, in %d of %d elements, within the budget each time"
+        .formatted(
+            Arrays.toString(first.shape().index(at)),
+            first.at(at),
+            second.at(at),
+            differing,
+            first.size());
   }
 
   private static Verdict judge(Trial trial, String quantity, Tensor got) {

@@ -21,7 +21,15 @@ import java.util.stream.IntStream;
 public final class ErrorAnalysis {
   private final DType dtype;
   private final Map<List<Object>, double[]> forward = new ConcurrentHashMap<>();
-  private final Map<List<Object>, Map<String, double[]>> vjp = new ConcurrentHashMap<>();
+  private final Map<List<Object>, Map<String, Analysed>> vjp = new ConcurrentHashMap<>();
+
+  /**
+   * A result of the analysis, element by element.
+   *
+   * @param values the values in double precision
+   * @param errors how far a kernel may be from each; infinite if a decision is uncertain
+   */
+  record Analysed(double[] values, double[] errors) {}
 
   public ErrorAnalysis(DType dtype) {
     this.dtype = dtype;
@@ -44,19 +52,60 @@ public final class ErrorAnalysis {
   /** The budget of each element of each gradient; infinite if a decision is uncertain. */
   public Map<String, double[]> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
+    return errors(analysedVjp(operator, operands, cotangent));
+  }
+
+  /** The hand-written VJP with its error bounds. */
+  Map<String, Analysed> analysedVjp(
+      Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
     return vjp.computeIfAbsent(
         List.of(operator, operands, cotangent),
         asked -> {
           BudgetArithmetic analysis = new BudgetArithmetic(dtype);
-          Map<String, double[]> errors = new LinkedHashMap<>();
-          operator
-              .vjp(
+          return analysed(
+              operator.vjp(
                   analysis,
                   Evaluation.inputs(operator, analysis, operands),
-                  NdArray.from(cotangent, analysis::constant))
-              .forEach((operand, gradient) -> errors.put(operand, errors(gradient, analysis)));
-          return errors;
+                  NdArray.from(cotangent, analysis::constant)),
+              analysis);
         });
+  }
+
+  /**
+   * The budget of each element of each gradient of a kernel that goes the forward equation
+   * backwards, step by step: the hand-written VJP has no part in it.
+   */
+  Map<String, double[]> reverse(Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
+    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    Map<String, NdArray<Bounded>> gradients =
+        ReverseMode.of(
+                operator,
+                analysis,
+                Evaluation.inputs(operator, analysis, operands),
+                NdArray.from(cotangent, analysis::constant))
+            .gradients();
+    return errors(analysed(gradients, analysis));
+  }
+
+  private static Map<String, double[]> errors(Map<String, Analysed> analysed) {
+    Map<String, double[]> errors = new LinkedHashMap<>();
+    analysed.forEach((operand, gradient) -> errors.put(operand, gradient.errors()));
+    return errors;
+  }
+
+  private static Map<String, Analysed> analysed(
+      Map<String, NdArray<Bounded>> gradients, BudgetArithmetic analysis) {
+    Map<String, Analysed> analysed = new LinkedHashMap<>();
+    gradients.forEach(
+        (operand, gradient) ->
+            analysed.put(
+                operand,
+                new Analysed(
+                    IntStream.range(0, gradient.size())
+                        .mapToDouble(i -> gradient.at(i).value())
+                        .toArray(),
+                    errors(gradient, analysis))));
+    return analysed;
   }
 
   private static double[] errors(NdArray<Bounded> result, BudgetArithmetic analysis) {

@@ -1,14 +1,14 @@
 package dev.etalon.oracle.trial;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.trial.ErrorAnalysis.Analysed;
+import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
 import dev.etalon.reference.arithmetic.KernelArithmetic;
-import dev.etalon.reference.arithmetic.ReverseArithmetic;
-import dev.etalon.reference.arithmetic.ReverseArithmetic.Recorded;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Inputs;
@@ -17,20 +17,18 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.numbers.core.DD;
 
 /**
  * What is true of a case in a dtype. The value is the forward definition in extended precision;
  * every gradient comes from that same forward definition by reverse-mode differentiation in
  * extended precision, so that the hand-written VJP has no part in it. The budgets are the running
- * error analysis of the definition and of the VJP in the dtype.
+ * error analysis of the definition and of the VJP in the dtype; of a VJP that is not true, they are
+ * those of the forward equation gone backwards.
  */
 public final class Standard {
   /** The number of correct kernels that {@link #peers} evaluates. */
@@ -80,33 +78,60 @@ public final class Standard {
   }
 
   private void differentiate() {
-    ReverseArithmetic<DD> reverse = new ReverseArithmetic<>(ExtendedArithmetic.INSTANCE);
-    Inputs<Recorded<DD>> inputs = Evaluation.inputs(exam.operator(), reverse, exam.operands());
-    NdArray<Recorded<DD>> output = exam.operator().forward(reverse, inputs);
-    truth.put(Case.FORWARD, output.map(Recorded::value));
-    List<Recorded<DD>> numbers =
-        inputs.numbers().values().stream().flatMap(Standard::elements).toList();
-    List<DD> cotangent = Arrays.stream(exam.cotangent().toArray()).mapToObj(DD::of).toList();
-    List<DD> gradients = reverse.gradients(elements(output).toList(), cotangent, numbers);
-    int start = 0;
-    for (Map.Entry<String, NdArray<Recorded<DD>>> operand : inputs.numbers().entrySet()) {
-      int from = start;
-      truth.put(
-          Case.gradient(operand.getKey()),
-          NdArray.generateFlat(operand.getValue().shape(), i -> gradients.get(from + i)));
-      start += operand.getValue().size();
+    ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
+    ReverseMode<DD> truly =
+        ReverseMode.of(
+            exam.operator(),
+            extended,
+            Evaluation.inputs(exam.operator(), extended, exam.operands()),
+            NdArray.from(exam.cotangent(), extended::constant));
+    truth.put(Case.FORWARD, truly.value());
+    truly.gradients().forEach((operand, gradient) -> truth.put(Case.gradient(operand), gradient));
+  }
+
+  /**
+   * The budget of a gradient is that of the hand-written VJP, the form in which good kernels
+   * compute it, as long as that form is true within its own budget. If it is not, a broken VJP
+   * would spoil the verdict on everybody else: then the budget comes from the forward equation gone
+   * backwards.
+   */
+  private void analyse() {
+    budgets.put(Case.FORWARD, analysis.forward(errorModel, exam.operands()));
+    Map<String, Analysed> written = writtenVjp();
+    List<String> untrue = new ArrayList<>();
+    for (String operand : exam.differentiable()) {
+      Analysed gradient = written.get(operand);
+      if (gradient != null && isTrue(operand, gradient)) {
+        budgets.put(Case.gradient(operand), gradient.errors());
+      } else {
+        untrue.add(operand);
+      }
+    }
+    if (!untrue.isEmpty()) {
+      Map<String, double[]> reverse =
+          analysis.reverse(exam.operator(), exam.operands(), exam.cotangent());
+      untrue.forEach(operand -> budgets.put(Case.gradient(operand), reverse.get(operand)));
     }
   }
 
-  private void analyse() {
-    budgets.put(Case.FORWARD, analysis.forward(errorModel, exam.operands()));
-    analysis
-        .vjp(errorModel, exam.operands(), exam.cotangent())
-        .forEach((operand, budget) -> budgets.put(Case.gradient(operand), budget));
+  /** Empty if the VJP throws. */
+  private Map<String, Analysed> writtenVjp() {
+    try {
+      return analysis.analysedVjp(errorModel, exam.operands(), exam.cotangent());
+    } catch (RuntimeException e) {
+      return Map.of();
+    }
   }
 
-  private static <T> Stream<T> elements(NdArray<T> array) {
-    return IntStream.range(0, array.size()).mapToObj(array::at);
+  private boolean isTrue(String operand, Analysed gradient) {
+    NdArray<DD> truly = truth(Case.gradient(operand));
+    return gradient.values().length == truly.size()
+        && (truly.size() == 0
+            || Comparison.measure(
+                        Tensor.float64(truly.shape(), gradient.values()),
+                        new Expected(truly, gradient.errors(), formula(1), false))
+                    .budgetUse()
+                <= 1);
   }
 
   public Case exam() {

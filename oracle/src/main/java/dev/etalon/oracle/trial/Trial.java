@@ -8,33 +8,41 @@ import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One implementation on one case in one dtype; it is run once and every judge sees the same result.
+ * Whether it gives that result again is asked of a second run.
  */
 public final class Trial {
   private final Standard standard;
   private final Implementation implementation;
   private final Outcome<Tensor> forward;
   private final Outcome<Map<String, Tensor>> vjp;
+  private @Nullable Outcome<Map<String, Tensor>> secondVjp;
 
   public Trial(Standard standard, Implementation implementation) {
     this.standard = standard.of(implementation);
     this.implementation = implementation;
-    Case exam = standard.exam();
-    this.forward =
-        Outcome.of(
-            () ->
-                Objects.requireNonNull(
-                    implementation.forward(exam.operator(), exam.operands(), standard.dtype()),
-                    "the value is null"));
-    this.vjp =
-        Outcome.of(
-            () ->
-                Objects.requireNonNull(
-                    implementation.vjp(
-                        exam.operator(), exam.operands(), exam.cotangent(), standard.dtype()),
-                    "the gradients are null"));
+    this.forward = runForward();
+    this.vjp = runVjp();
+  }
+
+  private Outcome<Tensor> runForward() {
+    return Outcome.of(
+        () ->
+            Objects.requireNonNull(
+                implementation.forward(exam().operator(), exam().operands(), dtype()),
+                "the value is null"));
+  }
+
+  private Outcome<Map<String, Tensor>> runVjp() {
+    return Outcome.of(
+        () ->
+            Objects.requireNonNull(
+                implementation.vjp(
+                    exam().operator(), exam().operands(), exam().cotangent(), dtype()),
+                "the gradients are null"));
   }
 
   public Standard standard() {
@@ -60,7 +68,11 @@ public final class Trial {
 
   /** The implementation's gradient by an operand, of the right shape and dtype. */
   public Outcome<Tensor> gradient(String operand) {
-    if (vjp instanceof Outcome.Computed<Map<String, Tensor>> computed) {
+    return gradient(vjp, operand);
+  }
+
+  private Outcome<Tensor> gradient(Outcome<Map<String, Tensor>> gradients, String operand) {
+    if (gradients instanceof Outcome.Computed<Map<String, Tensor>> computed) {
       Tensor gradient = computed.value().get(operand);
       return gradient == null
           ? new Outcome.Without<>(
@@ -69,7 +81,21 @@ public final class Trial {
               new Outcome.Computed<>(gradient, computed.seconds()),
               exam().operands().get(operand).shape());
     }
-    return new Outcome.Without<>(((Outcome.Without<Map<String, Tensor>>) vjp).verdict());
+    return new Outcome.Without<>(((Outcome.Without<Map<String, Tensor>>) gradients).verdict());
+  }
+
+  /**
+   * The result for a quantity of a second run on the same inputs, which takes place when it is
+   * first asked for. What differs from {@link #result} was left by an earlier call, or is chance.
+   */
+  public synchronized Outcome<Tensor> again(String quantity) {
+    if (quantity.equals(Case.FORWARD)) {
+      return checked(runForward(), exam().cotangent().shape());
+    }
+    if (secondVjp == null) {
+      secondVjp = runVjp();
+    }
+    return gradient(secondVjp, Case.operandOf(quantity));
   }
 
   /** What every judge may rely on. */

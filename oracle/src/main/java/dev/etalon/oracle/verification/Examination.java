@@ -8,7 +8,6 @@ import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
 import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Trial;
-import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
@@ -47,7 +46,7 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
       for (String quantity : exam.quantities()) {
         Optional<Verdict> verdict =
             Optional.ofNullable(verdicts.get(quantity))
-                .map(given -> explained(trial, quantity, given));
+                .map(given -> explained(trial, quantity, judge, given));
         verdict.ifPresent(
             given ->
                 judgements.add(
@@ -81,15 +80,20 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
   }
 
   /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
-  private static Verdict explained(Trial trial, String quantity, Verdict verdict) {
+  private static Verdict explained(
+      Trial trial, String quantity, Judge judge, Verdict verdict) {
     Verdict known =
         trial.implementation() instanceof PyTorch
             ? PyTorchJudge.explained(trial, quantity, verdict)
             : verdict;
     if (known.status() != Status.FAILED
-        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)
-        || isRight(trial, quantity, computed.value())) {
+        || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
       return known;
+    }
+    Verdict sided = Triangulation.of(trial, quantity, judge, known);
+    if (Triangulation.isRight(trial, quantity)) {
+      // where the truth is on the implementation's side there is no mistake to name
+      return sided;
     }
     return new Diagnosis(Mutants.of(trial.exam().operator().name()))
         .explain(trial.standard(), quantity, computed.value())
@@ -97,14 +101,9 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
             mistake ->
                 new Verdict(
                     Status.FAILED,
-                    known.explanation() + "; likely mistake: " + mistake,
+                    sided.explanation() + "; likely mistake: " + mistake,
                     known.agreement()))
-        .orElse(known);
-  }
-
-  /** Where the truth is on the implementation's side there is no mistake to name. */
-  private static boolean isRight(Trial trial, String quantity, Tensor got) {
-    return Comparison.compare(got, trial.standard().expected(quantity)).status() != Status.FAILED;
+        .orElse(sided);
   }
 
   private static Cell cell(Trial trial, String quantity, Judge judge, Optional<Verdict> verdict) {

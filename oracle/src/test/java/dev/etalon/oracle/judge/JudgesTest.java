@@ -17,6 +17,7 @@ import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.MaxPool;
+import dev.etalon.reference.pooling.MaxUnpool;
 import dev.etalon.reference.softmax.LogSumExp;
 import dev.etalon.reference.softmax.Softmax;
 import dev.etalon.reference.tensor.DType;
@@ -229,5 +230,50 @@ class JudgesTest {
       }
       assertThat(judge.method()).isNotBlank();
     }
+  }
+
+  /** A copy has no budget, but sums of its elements in two orders do differ. */
+  @Test
+  void theSumsOfTheAdjointIdentityHaveAnErrorOfTheirOwn() {
+    Shape shape = Shape.of(3, 5, 40);
+    Tensor places = Tensor.generate(DType.INT64, shape, i -> (7 * (i % 40) + 3) % 40);
+    for (int seed = 0; seed < 50; seed++) {
+      Case exam =
+          Recipe.of("copies", new MaxUnpool(List.of(40)))
+              .normal("input", shape.extents())
+              .fixed("indices", places)
+              .draw(seed);
+      Trial trial = new Trial(new Standard(exam, DType.FLOAT64), Evaluation.DEFINITION);
+      Verdict verdict = verdict(new AdjointJudge(), trial, "grad:input");
+      assertThat(verdict.status()).as(verdict.explanation()).isEqualTo(Status.PASSED);
+    }
+  }
+
+  /** Right the first time; from the second run on something is added to the first element. */
+  private static Implementation drifting(double drift) {
+    int[] runs = new int[1];
+    return new Distorted(
+        Case.FORWARD, right -> right.with(0, right.at(0) + (runs[0]++ == 0 ? 0 : drift)));
+  }
+
+  @Test
+  void whatASecondRunDoesNotRepeatIsNoEvidence() {
+    Case exam = CASES.get(3);
+    Verdict chance =
+        verdict(
+            new ExtendedPrecisionJudge(),
+            trial(exam, drifting(0x1p-54), DType.FLOAT64),
+            Case.FORWARD);
+    assertThat(chance.status()).isEqualTo(Status.MISTRUSTED);
+    assertThat(chance.explanation())
+        .startsWith("two runs on the same inputs differ: at [0, 0] ")
+        .endsWith(" in 1 of 15 elements, within the budget each time");
+
+    Verdict stale =
+        verdict(
+            new ExtendedPrecisionJudge(), trial(exam, drifting(1), DType.FLOAT64), Case.FORWARD);
+    assertThat(stale.status()).isEqualTo(Status.FAILED);
+    assertThat(stale.explanation())
+        .startsWith("a second run on the same inputs differs and is wrong: at [0, 0] expected ");
   }
 }

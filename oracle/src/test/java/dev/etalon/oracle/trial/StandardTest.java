@@ -74,6 +74,52 @@ class StandardTest {
         .isEqualTo(Status.FAILED);
   }
 
+  /** Half of the gradient would also halve the budget with which everybody is judged. */
+  @Test
+  void aBrokenVjpDoesNotSpoilTheBudgetOfOthers() {
+    double u = DType.FLOAT32.unitRoundoff();
+    double[] budget = square(DType.FLOAT32).budget("grad:input");
+    assertThat(budget[0]).as("integers").isZero();
+    assertThat(budget[1]).as("2·0.1·10, two roundings").isBetween(2 * 2 * u, 2.1 * 2 * u);
+
+    Case exam =
+        Recipe.of("s", new Unwritten())
+            .fixed("input", Tensor.vector(3, 0.1, -7))
+            .cotangent(Tensor.vector(1, 10, 100))
+            .draw(1);
+    assertThat(new Standard(exam.as(DType.FLOAT32), DType.FLOAT32).budget("grad:input"))
+        .isEqualTo(budget);
+  }
+
+  /** y = x², with a VJP that is yet to be written. */
+  private record Unwritten() implements Operator {
+    @Override
+    public String name() {
+      return "unwritten";
+    }
+
+    @Override
+    public List<Operand> operands() {
+      return new Square().operands();
+    }
+
+    @Override
+    public Shape outputShape(Map<String, Shape> operands) {
+      return new Square().outputShape(operands);
+    }
+
+    @Override
+    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      return new Square().forward(arithmetic, inputs);
+    }
+
+    @Override
+    public <T> Map<String, NdArray<T>> vjp(
+        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+      throw new IllegalStateException("to do");
+    }
+  }
+
   @Test
   void theTruthIsThatOfTheRoundedData() {
     double tenth = 0.1f;
