@@ -9,32 +9,34 @@ import java.util.stream.IntStream;
 
 /** A partition of the columns of a sparsity pattern such that no two of a group share a row. */
 public final class Coloring {
-  private static final int NONE = -1;
-
   private final List<int[]> groups;
 
   private Coloring(List<int[]> groups) {
     this.groups = groups;
   }
 
-  /** Greedily, in the columns' own order. Columns that no row depends on share a group too. */
+  /**
+   * Greedily, in the columns' own order, at a cost of the pattern's entries times its colours.
+   * Columns that no row depends on share a group too.
+   */
   public static Coloring of(SparsityPattern pattern) {
     SparsityPattern byColumn = pattern.transposed();
+    BitSet[] takenInRow = new BitSet[pattern.rows()];
+    Arrays.setAll(takenInRow, row -> new BitSet());
     int[] colorOf = new int[pattern.columns()];
-    Arrays.fill(colorOf, NONE);
     int colors = 0;
     for (int column = 0; column < colorOf.length; column++) {
       BitSet taken = new BitSet();
-      for (int row : byColumn.row(column)) {
-        for (int neighbour : pattern.row(row)) {
-          if (neighbour >= column) {
-            break;
-          }
-          taken.set(colorOf[neighbour]);
-        }
+      int[] rows = byColumn.row(column);
+      for (int row : rows) {
+        taken.or(takenInRow[row]);
       }
-      colorOf[column] = taken.nextClearBit(0);
-      colors = Math.max(colors, colorOf[column] + 1);
+      int color = taken.nextClearBit(0);
+      for (int row : rows) {
+        takenInRow[row].set(color);
+      }
+      colorOf[column] = color;
+      colors = Math.max(colors, color + 1);
     }
     List<int[]> groups = new ArrayList<>();
     for (int color = 0; color < colors; color++) {

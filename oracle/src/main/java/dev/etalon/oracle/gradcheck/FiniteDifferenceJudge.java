@@ -7,6 +7,7 @@ import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Agreement;
 import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
+import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
@@ -68,7 +69,8 @@ public final class FiniteDifferenceJudge implements Judge {
     DifferencePlan plan =
         plans
             .computeIfAbsent(trial.standard().definition(), standard -> new ConcurrentHashMap<>())
-            .computeIfAbsent(operand, name -> DifferencePlan.of(trial.exam(), name, trial.dtype()));
+            .computeIfAbsent(
+                operand, name -> DifferencePlan.of(trial.standard().definition(), name));
     NumericalJacobian jacobian = new NumericalJacobian(trial, operand, value, plan);
     if (jacobian.leak().isPresent()) {
       return Verdict.failed(
@@ -78,15 +80,39 @@ public final class FiniteDifferenceJudge implements Judge {
     }
     double[] expected = new double[input.size()];
     double[] error = new double[input.size()];
-    for (int row = 0; row < jacobian.pattern().rows(); row++) {
+    for (int row = 0; row < plan.pattern().rows(); row++) {
       double upstream = trial.exam().cotangent().at(row);
-      int[] columns = jacobian.pattern().row(row);
+      int[] columns = plan.pattern().row(row);
       for (int place = 0; place < columns.length; place++) {
         expected[columns[place]] += upstream * jacobian.derivative(row, place);
         error[columns[place]] += Math.abs(upstream) * jacobian.error(row, place);
       }
     }
-    return compare(trial, operand, gradient, expected, error, plan, jacobian);
+    Verdict projected = compare(trial, operand, gradient, expected, error, plan, jacobian);
+    return projected.status() == Status.FAILED
+        ? projected
+        : beyondTheProjection(trial, operand, gradient, jacobian, projected);
+  }
+
+  /** What agrees in Jᵀȳ has to agree in every entry too, along ties, and off the pattern. */
+  private static Verdict beyondTheProjection(
+      Trial trial, String operand, Tensor gradient, NumericalJacobian jacobian, Verdict projected) {
+    EntryCheck entries = new EntryCheck(trial, operand, jacobian);
+    Optional<String> disagreement =
+        entries
+            .disagreement()
+            .or(() -> TieProbe.of(trial, operand, gradient, jacobian))
+            .or(jacobian::probe);
+    if (disagreement.isPresent()) {
+      return new Verdict(
+          Status.FAILED,
+          disagreement.get(),
+          entries.disagreement().isPresent() ? entries.agreement() : projected.agreement());
+    }
+    return new Verdict(
+        projected.status(),
+        projected.explanation() + "; " + entries.counts(),
+        projected.agreement());
   }
 
   private static Verdict compare(
@@ -98,7 +124,10 @@ public final class FiniteDifferenceJudge implements Judge {
       DifferencePlan plan,
       NumericalJacobian jacobian) {
     double[] budget = trial.standard().budget(Case.gradient(operand));
+    // sums of integers are exact
+    boolean exact = plan.isExact() && DifferencePlan.isInteger(trial.exam().cotangent());
     BitSet kinked = (BitSet) plan.kinked().clone();
+    kinked.or(plan.infinite());
     int unreachable = 0;
     for (int i = 0; i < expected.length; i++) {
       unreachable += !kinked.get(i) && Double.isNaN(expected[i]) ? 1 : 0;
@@ -109,7 +138,7 @@ public final class FiniteDifferenceJudge implements Judge {
         error[i] = 0;
         kinked.set(i);
       } else {
-        budget[i] += error[i] + Math.ulp(expected[i]) * jacobian.pattern().rows();
+        budget[i] += error[i] + (exact ? 0 : Math.ulp(expected[i]) * plan.pattern().rows());
       }
     }
     int judged = gradient.size() - kinked.cardinality();

@@ -1,18 +1,20 @@
 package dev.etalon.oracle.gradcheck;
 
+import dev.etalon.reference.arithmetic.DependencyArithmetic.Decision;
 import dev.etalon.reference.arithmetic.TracingArithmetic;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Where an operator has kinks: the decisions of its definition are compared on both sides of a
- * point.
+ * point. A decision that changes is laid at the door of the inputs that it was computed from, so
+ * that a move of a thousand inputs costs as many evaluations as a move of one.
  */
 final class Kinks {
   private static final double SHRINK = 1.0 / 8;
@@ -20,20 +22,14 @@ final class Kinks {
   private final Operator operator;
   private final Map<String, Tensor> operands;
   private final String operand;
-  private final List<Integer> decisions;
+  private final List<Decision> decisions;
 
-  /** The kinks around a point, for moves of one operand. */
-  Kinks(Operator operator, Map<String, Tensor> operands, String operand) {
+  /** The kinks around a point, given the decisions there, for moves of one operand. */
+  Kinks(Operator operator, Map<String, Tensor> operands, String operand, List<Decision> decisions) {
     this.operator = operator;
     this.operands = operands;
     this.operand = operand;
-    this.decisions = decisions(operands);
-  }
-
-  private List<Integer> decisions(Map<String, Tensor> at) {
-    TracingArithmetic tracing = new TracingArithmetic();
-    operator.forward(tracing, Evaluation.inputs(operator, tracing, at));
-    return tracing.decisions();
+    this.decisions = decisions;
   }
 
   /**
@@ -46,70 +42,101 @@ final class Kinks {
   record Smooth(Move move, double scale) {}
 
   /**
-   * Splits a move into parts that meet no kink: the steps are shrunk together, and where that does
-   * not help the inputs are parted. Inputs that are tied would stay tied if they moved together, so
-   * where there is a tie every input moves alone.
+   * Splits a move into parts that meet no kink. Inputs that are tied would stay tied if they moved
+   * together by equal steps, so the move must not hold both.
    */
   List<Smooth> split(Move move) {
     if (decisions.isEmpty()) {
       return List.of(new Smooth(move, 1));
     }
-    boolean mayHideATie = move.size() > 1 && decisions.contains(0);
-    for (double scale = 1; !mayHideATie && scale >= move.leastScale(); scale *= SHRINK) {
-      if (decidesAlike(move, scale) && decidesAlike(move, -scale)) {
-        return List.of(new Smooth(move, scale));
+    List<Smooth> parts = new ArrayList<>();
+    BitSet left = columns(move);
+    for (double scale = 1; !left.isEmpty(); scale *= SHRINK) {
+      Move candidates = move.only(left::get).above(scale);
+      if (candidates.size() == 0) {
+        parts.add(new Smooth(move.only(left::get), 0));
+        break;
+      }
+      Move smooth = smoothPart(candidates, scale);
+      if (smooth.size() > 0) {
+        parts.add(new Smooth(smooth, scale));
+        left.andNot(columns(smooth));
       }
     }
-    if (move.size() == 1) {
-      return List.of(new Smooth(move, 0));
-    }
-    List<Smooth> parts = new ArrayList<>(split(move.part(0, move.size() / 2)));
-    parts.addAll(split(move.part(move.size() / 2, move.size())));
     return parts;
   }
 
-  private boolean decidesAlike(Move move, double scale) {
-    Map<String, Tensor> at = new LinkedHashMap<>(operands);
-    at.put(operand, move.apply(operands.get(operand), scale));
-    return decisions(at).equals(decisions);
+  /** Those of a move's inputs that together meet no kink at a scale, to either side. */
+  private Move smoothPart(Move move, double scale) {
+    Move part = move;
+    while (part.size() > 0) {
+      BitSet offenders = offenders(part, scale);
+      if (offenders.isEmpty()) {
+        return part;
+      }
+      part = part.only(column -> !offenders.get(column));
+    }
+    return part;
+  }
+
+  /** The moved inputs of the decisions that differ on either side from those at the point. */
+  BitSet offenders(Move move, double scale) {
+    BitSet offenders = offendersThere(move, scale);
+    offenders.or(offendersThere(move, -scale));
+    return offenders;
+  }
+
+  private BitSet offendersThere(Move move, double scale) {
+    List<Integer> there = decisions(move, scale);
+    BitSet moved = columns(move);
+    if (there.size() != decisions.size()) {
+      return moved;
+    }
+    BitSet offenders = new BitSet();
+    boolean changed = false;
+    for (int i = 0; i < there.size(); i++) {
+      if (there.get(i) != decisions.get(i).outcome()) {
+        changed = true;
+        for (int input : decisions.get(i).inputs()) {
+          if (moved.get(input)) {
+            offenders.set(input);
+          }
+        }
+      }
+    }
+    return changed && offenders.isEmpty() ? moved : offenders;
   }
 
   /**
-   * Steps of several inputs at once.
+   * How far a move to one side stays on the piece that its smallest steps reach.
    *
-   * @param columns the row-major positions of the inputs
-   * @param steps the largest step of each
-   * @param leastSteps the smallest step of each: below it rounding inside the operator can hide a
-   *     kink
+   * @param side 1 or −1
+   * @return a scale, without the sign
    */
-  record Move(int[] columns, double[] steps, double[] leastSteps) {
-    int size() {
-      return columns.length;
-    }
-
-    /** The smallest scale at which no step is below its least. */
-    double leastScale() {
-      double least = 0;
-      for (int i = 0; i < steps.length; i++) {
-        least = Math.max(least, leastSteps[i] / steps[i]);
+  double ray(Move move, int side) {
+    double least = move.leastScale();
+    List<Integer> near = decisions(move, side * least);
+    for (double scale = 1; scale > least; scale *= SHRINK) {
+      if (decisions(move, side * scale).equals(near)) {
+        return scale;
       }
-      return least;
     }
+    return least;
+  }
 
-    Move part(int from, int to) {
-      return new Move(
-          Arrays.copyOfRange(columns, from, to),
-          Arrays.copyOfRange(steps, from, to),
-          Arrays.copyOfRange(leastSteps, from, to));
-    }
+  private List<Integer> decisions(Move move, double scale) {
+    Map<String, Tensor> at = new LinkedHashMap<>(operands);
+    at.put(operand, move.apply(operands.get(operand), scale));
+    TracingArithmetic tracing = new TracingArithmetic();
+    operator.forward(tracing, Evaluation.inputs(operator, tracing, at));
+    return tracing.decisions();
+  }
 
-    /** The input with every step taken, each multiplied by the scale. */
-    Tensor apply(Tensor input, double scale) {
-      double[] elements = input.toArray();
-      for (int i = 0; i < columns.length; i++) {
-        elements[columns[i]] += scale * steps[i];
-      }
-      return Tensor.of(input.dtype(), input.shape(), elements);
+  private static BitSet columns(Move move) {
+    BitSet columns = new BitSet();
+    for (int column : move.columns()) {
+      columns.set(column);
     }
+    return columns;
   }
 }

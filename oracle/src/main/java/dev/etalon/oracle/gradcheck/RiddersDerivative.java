@@ -8,10 +8,11 @@ public final class RiddersDerivative {
   /**
    * An estimated derivative.
    *
-   * @param derivative the estimate; NaN where the function is not finite
+   * @param derivative the estimate; NaN where the function is not finite or has a kink
    * @param error an estimate of its absolute error
+   * @param isKink whether the differences to both sides go to slopes of their own
    */
-  public record Estimate(double derivative, double error) {}
+  public record Estimate(double derivative, double error, boolean isKink) {}
 
   private final DoubleUnaryOperator function;
   private final double noise;
@@ -31,7 +32,7 @@ public final class RiddersDerivative {
   /** The derivative at x, from steps of {@code firstStep} and smaller. */
   public Estimate at(double x, double firstStep) {
     double centre = function.applyAsDouble(x);
-    RiddersTableau tableau = new RiddersTableau();
+    RiddersTableau tableau = RiddersTableau.central();
     for (double step = firstStep; !tableau.isFinished(); step /= 2) {
       double above = dtype.round(x + step);
       double below = dtype.round(x - step);
@@ -46,6 +47,8 @@ public final class RiddersDerivative {
           above - x,
           noise);
     }
-    return new Estimate(tableau.derivative(), tableau.error());
+    return tableau.isKink()
+        ? new Estimate(Double.NaN, Double.POSITIVE_INFINITY, true)
+        : new Estimate(tableau.derivative(), tableau.error(), false);
   }
 }

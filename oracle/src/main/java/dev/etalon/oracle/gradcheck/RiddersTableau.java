@@ -18,15 +18,56 @@ final class RiddersTableau {
   static final int LEVELS = 13;
 
   /** The truncation error of a central difference is even in h: halving the step quarters it. */
-  private static final double REDUCTION = 4;
+  private static final double CENTRAL = 4;
+
+  /** That of a one-sided difference has every power of h. */
+  private static final double ONE_SIDED = 2;
+
+  /** Extrapolation amplifies the noise of one-sided differences by Π (2ᵏ + 1)/(2ᵏ − 1) < 8.3. */
+  private static final double ONE_SIDED_NOISE = 9;
+
+  private final double reduction;
+
+  /** So many second differences in a row that halve with the step are a kink's. */
+  private static final int HALVINGS = 3;
 
   private double[] previous = new double[LEVELS];
+  private double lastBend;
+  private int halvings;
   private int level;
   private boolean bent;
   private double lastEstimate;
   private double derivative = Double.NaN;
   private double error = Double.POSITIVE_INFINITY;
   private boolean finished;
+
+  private RiddersTableau(double reduction) {
+    this.reduction = reduction;
+  }
+
+  /** For central differences. */
+  static RiddersTableau central() {
+    return new RiddersTableau(CENTRAL);
+  }
+
+  /** For differences to one side. */
+  static RiddersTableau oneSided() {
+    return new RiddersTableau(ONE_SIDED);
+  }
+
+  /**
+   * Adds the one-sided difference for the next, halved step.
+   *
+   * @param centre the value at the point
+   * @param beside the value beside it
+   * @param step how far beside, with its sign
+   * @param noise a bound on the error of each value
+   */
+  void addOneSided(double centre, double beside, double step, double noise) {
+    double rounding = noise + Math.ulp(Math.max(Math.abs(centre), Math.abs(beside)));
+    bent = true;
+    extrapolate((beside - centre) / step, 2 * ONE_SIDED_NOISE * rounding / Math.abs(step));
+  }
 
   /**
    * Adds the central difference for the next, halved step.
@@ -40,29 +81,38 @@ final class RiddersTableau {
    */
   void add(
       double below, double centre, double above, double stepBelow, double stepAbove, double noise) {
+    double width = stepBelow + stepAbove;
+    // where rounding made the steps lopsided, f″·(difference of steps)/2 remains
+    double curvature = (above - 2 * centre + below) / (width * width / 4);
+    double lopsided = Math.abs(curvature * (stepAbove - stepBelow) / 2);
+    double rounding = noise + Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
+    if (!finished) {
+      double bend = Math.abs(above - 2 * centre + below);
+      bent |= bend > 4 * rounding;
+      boolean halved = bend > 8 * rounding && bend > 0.4 * lastBend && bend < 0.6 * lastBend;
+      halvings = halved ? halvings + 1 : 0;
+      lastBend = bend;
+    }
+    extrapolate((above - below) / width, 2 * CENTRAL * rounding / width + lopsided);
+  }
+
+  private void extrapolate(double difference, double floor) {
     if (finished) {
       return;
     }
-    double width = stepBelow + stepAbove;
-    double[] current = new double[LEVELS];
-    current[0] = (above - below) / width;
-    if (!Double.isFinite(current[0])) {
+    if (!Double.isFinite(difference)) {
       derivative = Double.NaN;
       error = Double.POSITIVE_INFINITY;
       finished = true;
       return;
     }
-    // where rounding made the steps lopsided, f″·(difference of steps)/2 remains
-    double curvature = (above - 2 * centre + below) / (width * width / 4);
-    double lopsided = Math.abs(curvature * (stepAbove - stepBelow) / 2);
-    double rounding = noise + Math.ulp(Math.max(Math.abs(above), Math.abs(below)));
-    double floor = 2 * REDUCTION * rounding / width + lopsided;
-    bent |= Math.abs(above - 2 * centre + below) > 4 * rounding;
+    double[] current = new double[LEVELS];
+    current[0] = difference;
     double estimate = current[0];
     double spread = Double.POSITIVE_INFINITY;
-    double reduction = REDUCTION;
-    for (int order = 1; order <= level; order++, reduction *= REDUCTION) {
-      current[order] = (reduction * current[order - 1] - previous[order - 1]) / (reduction - 1);
+    double power = reduction;
+    for (int order = 1; order <= level; order++, power *= reduction) {
+      current[order] = (power * current[order - 1] - previous[order - 1]) / (power - 1);
       double neighbours =
           Math.max(
               Math.abs(current[order] - current[order - 1]),
@@ -98,6 +148,14 @@ final class RiddersTableau {
   /** Whether smaller steps cannot help. */
   boolean isFinished() {
     return finished;
+  }
+
+  /**
+   * Whether both sides have slopes of their own: the second difference of a smooth function is
+   * quartered with the step, that of a kink is halved.
+   */
+  boolean isKink() {
+    return halvings >= HALVINGS;
   }
 
   /** The extrapolated derivative; NaN where the function is not finite. */

@@ -38,15 +38,15 @@ public final class ErrorAnalysis {
   /** The budget of each element of the value; infinite if a decision is uncertain. */
   public double[] forward(Operator operator, Map<String, Tensor> operands) {
     return forward
-        .computeIfAbsent(
-            List.of(operator, operands),
-            asked -> {
-              BudgetArithmetic analysis = new BudgetArithmetic(dtype);
-              return errors(
-                  operator.forward(analysis, Evaluation.inputs(operator, analysis, operands)),
-                  analysis);
-            })
+        .computeIfAbsent(List.of(operator, operands), asked -> forwardOnce(operator, operands))
         .clone();
+  }
+
+  /** As {@link #forward}, for a question that is asked once and not worth keeping. */
+  public double[] forwardOnce(Operator operator, Map<String, Tensor> operands) {
+    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    return errors(
+        operator.forward(analysis, Evaluation.inputs(operator, analysis, operands)), analysis);
   }
 
   /** The budget of each element of each gradient; infinite if a decision is uncertain. */
@@ -59,16 +59,24 @@ public final class ErrorAnalysis {
   Map<String, Analysed> analysedVjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
     return vjp.computeIfAbsent(
-        List.of(operator, operands, cotangent),
-        asked -> {
-          BudgetArithmetic analysis = new BudgetArithmetic(dtype);
-          return analysed(
-              operator.vjp(
-                  analysis,
-                  Evaluation.inputs(operator, analysis, operands),
-                  NdArray.from(cotangent, analysis::constant)),
-              analysis);
-        });
+        List.of(operator, operands, cotangent), asked -> analyse(operator, operands, cotangent));
+  }
+
+  /** As {@link #vjp}, for a question that is asked once and not worth keeping. */
+  public Map<String, double[]> vjpOnce(
+      Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
+    return errors(analyse(operator, operands, cotangent));
+  }
+
+  private Map<String, Analysed> analyse(
+      Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
+    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    return analysed(
+        operator.vjp(
+            analysis,
+            Evaluation.inputs(operator, analysis, operands),
+            NdArray.from(cotangent, analysis::constant)),
+        analysis);
   }
 
   /**

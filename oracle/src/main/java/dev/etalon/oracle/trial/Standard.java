@@ -157,6 +157,21 @@ public final class Standard {
     return budgets.get(quantity).clone();
   }
 
+  /** As {@link #budget} for a gradient, were the cotangent another one; it is not kept. */
+  public double[] gradientBudget(String operand, Tensor cotangent) {
+    return analysis.vjpOnce(errorModel, exam.operands(), cotangent).get(operand);
+  }
+
+  /** As {@link #budget} for the value, were the operands others; it is not kept. */
+  public double[] forwardBudget(Map<String, Tensor> operands) {
+    return analysis.forwardOnce(errorModel, operands);
+  }
+
+  /** The algorithm whose errors are allowed. */
+  public Operator errorModel() {
+    return errorModel;
+  }
+
   /** The error analysis of this dtype, for questions beside this one. */
   public ErrorAnalysis analysis() {
     return analysis;

@@ -128,7 +128,7 @@ class RiddersDerivativeTest {
   @Test
   void whatIsNotFiniteHasNoDerivative() {
     assertThat(estimate(y -> y > 1 ? Double.POSITIVE_INFINITY : y, 0, DType.FLOAT64, 1))
-        .isEqualTo(new Estimate(Double.NaN, Double.POSITIVE_INFINITY));
+        .isEqualTo(new Estimate(Double.NaN, Double.POSITIVE_INFINITY, false));
     assertThat(estimate(y -> y, Double.POSITIVE_INFINITY, DType.FLOAT64, 1).derivative()).isNaN();
     assertThat(new RiddersDerivative(y -> y, 0, DType.FLOAT32).at(1e30, STEP).derivative())
         .as("no step moves the argument")
@@ -148,5 +148,18 @@ class RiddersDerivativeTest {
             .getPartialDerivative(1);
     Estimate ours = estimate(y -> Math.tanh(a * y), 0, DType.FLOAT64, x);
     assertThat(ours.derivative()).isCloseTo(theirs, within(ours.error() + 1e-9));
+  }
+
+  /** Central differences of |x| at 0 agree with each other, on a derivative that there is not. */
+  @Test
+  void aKinkIsSeenInTheDifferencesAlone() {
+    assertThat(estimate(Math::abs, 0, DType.FLOAT64, 0).isKink()).isTrue();
+    assertThat(estimate(y -> Math.max(0, 3 * y) + Math.sin(y), 1e-13, DType.FLOAT64, 0))
+        .isEqualTo(new Estimate(Double.NaN, Double.POSITIVE_INFINITY, true));
+    for (Known known : Known.values()) {
+      assertThat(estimate(y -> known.value(1.5, -0.5, y), 0, DType.FLOAT64, 0.3).isKink())
+          .as("%s is smooth", known)
+          .isFalse();
+    }
   }
 }

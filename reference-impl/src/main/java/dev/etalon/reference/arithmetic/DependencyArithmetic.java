@@ -1,6 +1,7 @@
 package dev.etalon.reference.arithmetic;
 
 import dev.etalon.reference.tensor.DType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,11 +10,10 @@ import java.util.stream.IntStream;
  * Doubles that know which inputs they were computed from. Evaluated in it, a definition gives the
  * sparsity pattern of its Jacobian at the point: dense for an affine layer, sparse for a
  * convolution, one input for each maximum. Decisions and {@link #stabilizer stabilizers} add no
- * dependency, since the derivative has none.
+ * dependency, since the derivative has none; but every decision is kept with the inputs of both
+ * sides, for where it is near, a kink is. One instance serves one evaluation.
  */
 public final class DependencyArithmetic implements Arithmetic<DependencyArithmetic.Dependent> {
-  public static final DependencyArithmetic INSTANCE = new DependencyArithmetic();
-
   private static final RoundedArithmetic DOUBLES = RoundedArithmetic.of(DType.FLOAT64);
   private static final int[] NONE = {};
 
@@ -33,7 +33,35 @@ public final class DependencyArithmetic implements Arithmetic<DependencyArithmet
     }
   }
 
-  private DependencyArithmetic() {}
+  /** The outcome of a comparison, and what both sides were computed from. */
+  public static final class Decision {
+    private final int outcome;
+    private final int[] left;
+    private final int[] right;
+
+    private Decision(int outcome, int[] left, int[] right) {
+      this.outcome = outcome;
+      this.left = left;
+      this.right = right;
+    }
+
+    /** The sign of the difference; 0 is a tie. */
+    public int outcome() {
+      return outcome;
+    }
+
+    /** The numbers of the inputs of either side, ascending. */
+    public int[] inputs() {
+      return union(left, right).clone();
+    }
+  }
+
+  private final List<Decision> decisions = new ArrayList<>();
+
+  /** Every decision so far, in order. */
+  public List<Decision> decisions() {
+    return List.copyOf(decisions);
+  }
 
   /** The input of that number. */
   public Dependent input(int number, double value) {
@@ -136,6 +164,8 @@ public final class DependencyArithmetic implements Arithmetic<DependencyArithmet
 
   @Override
   public int compare(Dependent a, Dependent b) {
-    return DOUBLES.compare(a.value, b.value);
+    int outcome = Integer.signum(DOUBLES.compare(a.value, b.value));
+    decisions.add(new Decision(outcome, a.inputs, b.inputs));
+    return outcome;
   }
 }

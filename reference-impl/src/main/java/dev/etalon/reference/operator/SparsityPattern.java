@@ -5,7 +5,10 @@ import dev.etalon.reference.arithmetic.DependencyArithmetic.Dependent;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which entries of a Jacobian can differ from 0: for each row (an output element, row-major) the
@@ -23,7 +26,15 @@ public final class SparsityPattern {
   /** The pattern of an operator's output by one operand, at a point. */
   public static SparsityPattern of(
       Operator operator, Map<String, Tensor> operands, String operand) {
-    DependencyArithmetic dependency = DependencyArithmetic.INSTANCE;
+    return of(new DependencyArithmetic(), operator, operands, operand);
+  }
+
+  /** As above, in an arithmetic that keeps the decisions on the way. */
+  public static SparsityPattern of(
+      DependencyArithmetic dependency,
+      Operator operator,
+      Map<String, Tensor> operands,
+      String operand) {
     Inputs<Dependent> inputs =
         Evaluation.inputs(
             operator,
@@ -39,6 +50,28 @@ public final class SparsityPattern {
     int[][] rows = new int[output.size()][];
     Arrays.setAll(rows, row -> output.at(row).inputs());
     return new SparsityPattern(operands.get(operand).size(), rows);
+  }
+
+  /** This pattern with more rows below its own, each a set of ascending columns. */
+  public SparsityPattern below(List<int[]> more) {
+    int[][] all = Arrays.copyOf(rows, rows.length + more.size());
+    for (int i = 0; i < more.size(); i++) {
+      all[rows.length + i] = more.get(i).clone();
+    }
+    return new SparsityPattern(columns, all);
+  }
+
+  /** This pattern with more entries: for each row more columns, in any order. */
+  public SparsityPattern and(Map<Integer, Set<Integer>> more) {
+    int[][] all = rows.clone();
+    more.forEach(
+        (row, added) ->
+            all[row] =
+                IntStream.concat(IntStream.of(all[row]), added.stream().mapToInt(Integer::intValue))
+                    .sorted()
+                    .distinct()
+                    .toArray());
+    return new SparsityPattern(columns, all);
   }
 
   /** The number of output elements. */

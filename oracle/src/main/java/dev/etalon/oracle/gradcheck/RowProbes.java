@@ -1,0 +1,102 @@
+package dev.etalon.oracle.gradcheck;
+
+import dev.etalon.oracle.coloring.Coloring;
+import dev.etalon.oracle.trial.Standard;
+import dev.etalon.reference.operator.SparsityPattern;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cotangents that show the rows of a Jacobian through its VJP. Rows that share no column have the
+ * same colour and are asked for together: the VJP of ±1 at each of them gives each entry alone. A
+ * Jacobian may need more colours than {@value #MOST} (each weight of a convolution reaches every
+ * position of the image); then colours are dealt into {@value #MOST} groups, and what is compared
+ * are sums of a few entries with random signs, so that the number of evaluations stays bounded.
+ */
+final class RowProbes {
+  static final int MOST = 96;
+
+  private static final long SEED = 0x5eed;
+
+  private final DType dtype;
+  private final Tensor shapedLikeTheOutput;
+  private final List<int[]> groups;
+  private final double[] signs;
+  private final boolean isEachAlone;
+  private @Nullable List<double[]> budgets;
+
+  private RowProbes(Tensor shapedLikeTheOutput, List<int[]> groups, boolean isEachAlone) {
+    this.shapedLikeTheOutput = shapedLikeTheOutput;
+    this.dtype = shapedLikeTheOutput.dtype();
+    this.groups = groups;
+    this.isEachAlone = isEachAlone;
+    UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(SEED);
+    this.signs =
+        IntStream.range(0, shapedLikeTheOutput.size())
+            .mapToDouble(row -> random.nextBoolean() ? 1 : -1)
+            .toArray();
+  }
+
+  static RowProbes of(SparsityPattern pattern, Tensor shapedLikeTheOutput) {
+    List<int[]> colours = Coloring.of(pattern.transposed()).groups();
+    if (colours.size() <= MOST) {
+      return new RowProbes(shapedLikeTheOutput, colours, true);
+    }
+    List<int[]> dealt = new ArrayList<>();
+    for (int first = 0; first < MOST; first++) {
+      dealt.add(
+          IntStream.iterate(first, colour -> colour < colours.size(), colour -> colour + MOST)
+              .flatMap(colour -> IntStream.of(colours.get(colour)))
+              .toArray());
+    }
+    return new RowProbes(shapedLikeTheOutput, dealt, false);
+  }
+
+  /** The rows of each cotangent. */
+  List<int[]> groups() {
+    return groups;
+  }
+
+  /** Whether no cotangent asks for two rows that share a column. */
+  boolean isEachAlone() {
+    return isEachAlone;
+  }
+
+  /** ±1 at a row. */
+  double sign(int row) {
+    return signs[row];
+  }
+
+  /** The cotangent of a group. */
+  Tensor cotangent(int group) {
+    double[] elements = new double[signs.length];
+    for (int row : groups.get(group)) {
+      elements[row] = signs[row];
+    }
+    return Tensor.of(dtype, shapedLikeTheOutput.shape(), elements);
+  }
+
+  /** How far the VJP of each cotangent may be from the truth; that of the definition is kept. */
+  List<double[]> budgets(Standard standard, String operand) {
+    return standard == standard.definition() ? kept(standard, operand) : made(standard, operand);
+  }
+
+  private synchronized List<double[]> kept(Standard standard, String operand) {
+    if (budgets == null) {
+      budgets = made(standard, operand);
+    }
+    return budgets;
+  }
+
+  private List<double[]> made(Standard standard, String operand) {
+    return IntStream.range(0, groups.size())
+        .mapToObj(group -> standard.gradientBudget(operand, cotangent(group)))
+        .toList();
+  }
+}
