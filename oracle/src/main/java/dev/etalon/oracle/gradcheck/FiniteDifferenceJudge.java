@@ -22,9 +22,11 @@ import org.apache.commons.numbers.core.Sum;
 
 /**
  * Differentiates the implementation's own forward numerically, the full Jacobian by coloured
- * differences, and compares Jᵀȳ with its VJP: no reference value takes part. The allowed distance
- * is the estimated error of the differences plus the budget of the VJP. Inputs at a kink are
- * counted, never judged.
+ * differences, and compares it with its VJP: Jᵀȳ first, then every entry ({@link EntryCheck}), then
+ * along ties ({@link TieProbe}) and along a dense random direction, which guards the pattern. No
+ * reference value takes part. The allowed distance is the estimated error of the differences plus
+ * the budget of the VJP. Inputs at a kink have no derivative: they are counted, and their gradient
+ * has to lie between the slopes of both sides.
  */
 public final class FiniteDifferenceJudge implements Judge {
   /** The plans of the cases at hand; they go when the case's standard goes. */
@@ -38,8 +40,8 @@ public final class FiniteDifferenceJudge implements Judge {
 
   @Override
   public String method() {
-    return "coloured central differences of the implementation's forward, extrapolated (Ridders),"
-        + " against its VJP";
+    return "the full Jacobian by coloured differences of the implementation's forward, extrapolated"
+        + " (Ridders), against its VJP, entry by entry";
   }
 
   @Override
@@ -184,6 +186,10 @@ public final class FiniteDifferenceJudge implements Judge {
     if (signal == 0) {
       return Verdict.mistrusted(
           agreement, "every derivative is 0, which a missing gradient would match too: " + counts);
+    }
+    if (2 * judged < gradient.size()) {
+      return Verdict.mistrusted(
+          agreement, "fewer than half of the inputs are differentiable here: " + counts);
     }
     return 2 * inconclusive > judged
         ? Verdict.mistrusted(

@@ -58,6 +58,12 @@ final class RowProbes {
     return new RowProbes(shapedLikeTheOutput, dealt, false);
   }
 
+  /** One row at a time, some of them: what a check without colours asks. */
+  static RowProbes oneByOne(int[] rows, Tensor shapedLikeTheOutput) {
+    return new RowProbes(
+        shapedLikeTheOutput, IntStream.of(rows).mapToObj(row -> new int[] {row}).toList(), true);
+  }
+
   /** The rows of each cotangent. */
   List<int[]> groups() {
     return groups;

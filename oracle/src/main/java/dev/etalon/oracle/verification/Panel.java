@@ -1,6 +1,7 @@
 package dev.etalon.oracle.verification;
 
 import dev.etalon.oracle.gradcheck.FiniteDifferenceJudge;
+import dev.etalon.oracle.gradcheck.SecondOrderJudge;
 import dev.etalon.oracle.identity.IdentityJudge;
 import dev.etalon.oracle.judge.AdjointJudge;
 import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
@@ -42,6 +43,7 @@ record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engine
                 new ExtendedPrecisionJudge(),
                 new FiniteDifferenceJudge(),
                 new ForwardModeJudge(),
+                new SecondOrderJudge(),
                 new AdjointJudge(),
                 new IdentityJudge(),
                 new LectureJudge()));
