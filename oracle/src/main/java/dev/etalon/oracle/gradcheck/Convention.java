@@ -32,6 +32,9 @@ final class Convention {
     }
   }
 
+  /** So many kinks tell a convention. */
+  private static final int ENOUGH = 64;
+
   private final Map<Integer, List<Entry>> byRow = new LinkedHashMap<>();
 
   /** The implementation's derivative of an output by an input at a kink. */

@@ -37,6 +37,8 @@ import org.apache.commons.rng.simple.RandomSource;
  * @param kinks inputs at a kink, or too near to one, that can move together to one side
  * @param tied tied inputs, each group of them moved by a step of its own: it stays tied
  * @param kinked every input of {@code kinks}
+ * @param composite inputs of {@code kinks} behind a decision between sums of several inputs: there
+ *     the chain rule is an inclusion only, and a right VJP may leave the subdifferential
  * @param infinite inputs that cannot be moved
  * @param isExact whether integers and steps of 1 make every difference exact
  * @param rows the cotangents that show the Jacobian's rows
@@ -50,6 +52,7 @@ record DifferencePlan(
     List<Kinked> kinks,
     Optional<Smooth> tied,
     BitSet kinked,
+    BitSet composite,
     BitSet infinite,
     boolean isExact,
     RowProbes rows) {
@@ -107,8 +110,9 @@ record DifferencePlan(
             Optional.empty(),
             new BitSet(),
             new BitSet(),
+            new BitSet(),
             true,
-            RowProbes.of(pattern, exam.cotangent())));
+            RowProbes.of(pattern, moves.size(), exam.cotangent())));
   }
 
   /** A bound on the error of each value at the point and at both ends of a move. */
@@ -155,6 +159,7 @@ record DifferencePlan(
     private final List<int[]> ties;
     private final Kinks kinks;
     private final BitSet infinite = new BitSet();
+    private final BitSet composite = new BitSet();
     private final List<Smooth> moves = new ArrayList<>();
     private final List<Kinked> kinked = new ArrayList<>();
     private final BitSet stuck = new BitSet();
@@ -169,6 +174,9 @@ record DifferencePlan(
       DependencyArithmetic dependency = new DependencyArithmetic();
       this.pattern = SparsityPattern.of(dependency, operator, exam.operands(), operand);
       this.kinks = new Kinks(operator, exam.operands(), operand, dependency.decisions());
+      dependency.decisions().stream()
+          .filter(decision -> !decision.isBetweenSingleInputs())
+          .forEach(decision -> IntStream.of(decision.inputs()).forEach(composite::set));
       this.ties =
           dependency.decisions().stream()
               .filter(decision -> decision.outcome() == 0)
@@ -182,7 +190,8 @@ record DifferencePlan(
         infinite.set(column, !Double.isFinite(input.at(column)));
       }
       // inputs that are tied would stay tied if they moved together: each tie is one row more
-      for (int[] group : Coloring.of(pattern.below(ties)).groups()) {
+      List<int[]> groups = Coloring.of(pattern.below(ties)).groups();
+      for (int[] group : groups) {
         int[] movable = IntStream.of(group).filter(column -> !infinite.get(column)).toArray();
         if (movable.length > 0) {
           split(Move.of(input, movable, dtype, column -> 1));
@@ -198,9 +207,16 @@ record DifferencePlan(
           kinked,
           tied(),
           stuck,
+          compositeKinks(),
           infinite,
           false,
-          RowProbes.of(reach, exam.cotangent()));
+          RowProbes.of(reach, groups.size(), exam.cotangent()));
+    }
+
+    private BitSet compositeKinks() {
+      BitSet kinksBehind = (BitSet) stuck.clone();
+      kinksBehind.and(composite);
+      return kinksBehind;
     }
 
     private void split(Move move) {
@@ -249,7 +265,7 @@ record DifferencePlan(
     private Optional<Smooth> tied() {
       Ties groups = new Ties(input.size());
       for (int[] tie : ties) {
-        groups.join(IntStream.of(tie).filter(stuck::get).toArray());
+        groups.join(IntStream.of(tie).filter(i -> stuck.get(i) && !composite.get(i)).toArray());
       }
       BitSet members = groups.members();
       IntToDoubleFunction factors = factors(exam, operand);

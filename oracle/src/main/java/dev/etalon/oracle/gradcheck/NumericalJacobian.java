@@ -186,7 +186,8 @@ final class NumericalJacobian {
   private String hidden(int row) {
     return "output %s moves with all elements of '%s' otherwise than the sum of its derivatives says:"
             .formatted(Arrays.toString(centre.shape().index(row)), operand)
-        + " it depends on more of them than by the definition, or the definition's pattern is wrong";
+        + " it depends on more of them than by the definition, or the definition's pattern is"
+        + " wrong";
   }
 
   private Optional<String> extrapolatedProbe(Smooth smooth) {

@@ -7,20 +7,23 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cotangents that show the rows of a Jacobian through its VJP. Rows that share no column have the
  * same colour and are asked for together: the VJP of ±1 at each of them gives each entry alone. A
- * Jacobian may need more colours than {@value #MOST} (each weight of a convolution reaches every
- * position of the image); then colours are dealt into {@value #MOST} groups, and what is compared
- * are sums of a few entries with random signs, so that the number of evaluations stays bounded.
+ * Jacobian may need far more colours for its rows than for its columns (each weight of a
+ * convolution reaches every position of the image); then colours are dealt into fewer groups, and
+ * what is compared are sums of a few entries with random signs, so that the number of evaluations
+ * stays bounded.
  */
 final class RowProbes {
-  static final int MOST = 96;
+  private static final int FEWEST = 24;
+  private static final int MOST = 96;
 
   private static final long SEED = 0x5eed;
 
@@ -29,7 +32,7 @@ final class RowProbes {
   private final List<int[]> groups;
   private final double[] signs;
   private final boolean isEachAlone;
-  private @Nullable List<double[]> budgets;
+  private final Map<Integer, double[]> budgets = new ConcurrentHashMap<>();
 
   private RowProbes(Tensor shapedLikeTheOutput, List<int[]> groups, boolean isEachAlone) {
     this.shapedLikeTheOutput = shapedLikeTheOutput;
@@ -43,15 +46,21 @@ final class RowProbes {
             .toArray();
   }
 
-  static RowProbes of(SparsityPattern pattern, Tensor shapedLikeTheOutput) {
+  /**
+   * The cotangents for a pattern.
+   *
+   * @param columnColours the colours of the columns; up to twice as many cotangents are worth it
+   */
+  static RowProbes of(SparsityPattern pattern, int columnColours, Tensor shapedLikeTheOutput) {
     List<int[]> colours = Coloring.of(pattern.transposed()).groups();
-    if (colours.size() <= MOST) {
+    int most = Math.max(FEWEST, Math.min(MOST, 2 * columnColours));
+    if (colours.size() <= most) {
       return new RowProbes(shapedLikeTheOutput, colours, true);
     }
     List<int[]> dealt = new ArrayList<>();
-    for (int first = 0; first < MOST; first++) {
+    for (int first = 0; first < most; first++) {
       dealt.add(
-          IntStream.iterate(first, colour -> colour < colours.size(), colour -> colour + MOST)
+          IntStream.iterate(first, colour -> colour < colours.size(), colour -> colour + most)
               .flatMap(colour -> IntStream.of(colours.get(colour)))
               .toArray());
     }
@@ -88,21 +97,11 @@ final class RowProbes {
     return Tensor.of(dtype, shapedLikeTheOutput.shape(), elements);
   }
 
-  /** How far the VJP of each cotangent may be from the truth; that of the definition is kept. */
-  List<double[]> budgets(Standard standard, String operand) {
-    return standard == standard.definition() ? kept(standard, operand) : made(standard, operand);
-  }
-
-  private synchronized List<double[]> kept(Standard standard, String operand) {
-    if (budgets == null) {
-      budgets = made(standard, operand);
-    }
-    return budgets;
-  }
-
-  private List<double[]> made(Standard standard, String operand) {
-    return IntStream.range(0, groups.size())
-        .mapToObj(group -> standard.gradientBudget(operand, cotangent(group)))
-        .toList();
+  /** How far the VJP of a group's cotangent may be from the truth; the definition's is kept. */
+  double[] budget(Standard standard, String operand, int group) {
+    return standard == standard.definition()
+        ? budgets.computeIfAbsent(
+            group, asked -> standard.gradientBudget(operand, cotangent(asked)))
+        : standard.gradientBudget(operand, cotangent(group));
   }
 }

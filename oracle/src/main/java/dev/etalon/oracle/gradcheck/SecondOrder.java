@@ -96,8 +96,7 @@ record SecondOrder(
   private Piece piece(double part) {
     TracingArithmetic tracing = new TracingArithmetic();
     NdArray<Double> value =
-        exam.operator()
-            .forward(tracing, Evaluation.inputs(exam.operator(), tracing, at(part)));
+        exam.operator().forward(tracing, Evaluation.inputs(exam.operator(), tracing, at(part)));
     boolean isFinite = true;
     for (int i = 0; i < value.size(); i++) {
       isFinite &= Double.isFinite(value.at(i));

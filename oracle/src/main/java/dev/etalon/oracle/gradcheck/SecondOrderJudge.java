@@ -65,8 +65,7 @@ public final class SecondOrderJudge implements Judge {
       } else {
         unasked(second, operand)
             .ifPresentOrElse(
-                verdict -> verdicts.put(Case.gradient(operand), verdict),
-                () -> asked.add(operand));
+                verdict -> verdicts.put(Case.gradient(operand), verdict), () -> asked.add(operand));
       }
     }
     if (!asked.isEmpty()) {
@@ -119,8 +118,7 @@ public final class SecondOrderJudge implements Judge {
     }
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     for (String operand : operands) {
-      verdicts.put(
-          Case.gradient(operand), compare(trial, second, operand, tableaus.get(operand)));
+      verdicts.put(Case.gradient(operand), compare(trial, second, operand, tableaus.get(operand)));
     }
     return verdicts;
   }

@@ -116,8 +116,8 @@ public final class ExtendedPrecisionJudge implements Judge {
           hard.agreement().orElseThrow(),
           String.format(
               Locale.ROOT,
-              "less precise than %s: the RMS error is %.3g times the greatest of %d correct kernels,"
-                  + " allowed %.0f times",
+              "less precise than %s: the RMS error is %.3g times the greatest of %d correct"
+                  + " kernels, allowed %.0f times",
               trial.dtype(),
               ratio,
               Standard.PEERS,

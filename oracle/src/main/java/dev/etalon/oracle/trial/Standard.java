@@ -17,10 +17,12 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.numbers.core.DD;
 
 /**
@@ -42,6 +44,7 @@ public final class Standard {
   private final List<Map<String, Tensor>> peers = new ArrayList<>();
   private final Map<String, NdArray<DD>> truth = new LinkedHashMap<>();
   private final Map<String, double[]> budgets = new LinkedHashMap<>();
+  private final Set<String> untrue = new HashSet<>();
 
   /**
    * @param exam the case, its data already rounded to the dtype
@@ -98,7 +101,6 @@ public final class Standard {
   private void analyse() {
     budgets.put(Case.FORWARD, analysis.forward(errorModel, exam.operands()));
     Map<String, Analysed> written = writtenVjp();
-    List<String> untrue = new ArrayList<>();
     for (String operand : exam.differentiable()) {
       Analysed gradient = written.get(operand);
       if (gradient != null && isTrue(operand, gradient)) {
@@ -159,7 +161,9 @@ public final class Standard {
 
   /** As {@link #budget} for a gradient, were the cotangent another one; it is not kept. */
   public double[] gradientBudget(String operand, Tensor cotangent) {
-    return analysis.vjpOnce(errorModel, exam.operands(), cotangent).get(operand);
+    return untrue.contains(operand)
+        ? analysis.reverse(exam.operator(), exam.operands(), cotangent).get(operand)
+        : analysis.vjpOnce(errorModel, exam.operands(), cotangent).get(operand);
   }
 
   /** As {@link #budget} for the value, were the operands others; it is not kept. */

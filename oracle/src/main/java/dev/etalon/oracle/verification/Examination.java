@@ -80,8 +80,7 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
   }
 
   /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
-  private static Verdict explained(
-      Trial trial, String quantity, Judge judge, Verdict verdict) {
+  private static Verdict explained(Trial trial, String quantity, Judge judge, Verdict verdict) {
     Verdict known =
         trial.implementation() instanceof PyTorch
             ? PyTorchJudge.explained(trial, quantity, verdict)

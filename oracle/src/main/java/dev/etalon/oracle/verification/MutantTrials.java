@@ -1,6 +1,7 @@
 package dev.etalon.oracle.verification;
 
 import dev.etalon.fixtures.mutant.Mutant;
+import dev.etalon.oracle.gradcheck.SecondOrderJudge;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
@@ -17,9 +18,12 @@ import java.util.Optional;
 /**
  * Tries the wrong implementations of one operator before every judge, case after case, until the
  * judge rejects them. A plain checker is tried only on the cases on which it accepts the right
- * implementation: rejecting everything is no merit.
+ * implementation: rejecting everything is no merit. The second-order judge is tried on a few cases
+ * only: a wrong value never meets it, and each case costs it a dozen VJPs.
  */
 final class MutantTrials {
+  private static final int SECOND_ORDER_CASES = 2;
+
   private final Panel panel;
   private final DType dtype;
   private final List<Standard> standards;
@@ -29,7 +33,13 @@ final class MutantTrials {
     this.panel = panel;
     this.dtype = dtype;
     this.standards = List.copyOf(standards);
-    panel.judges().forEach(judge -> cases.put(judge, this.standards));
+    List<Standard> few =
+        this.standards.subList(0, Math.min(SECOND_ORDER_CASES, this.standards.size()));
+    panel
+        .judges()
+        .forEach(
+            judge ->
+                cases.put(judge, judge instanceof SecondOrderJudge ? few : this.standards));
     panel
         .plainCheckers()
         .forEach(

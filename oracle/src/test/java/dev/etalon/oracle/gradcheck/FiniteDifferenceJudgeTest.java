@@ -11,9 +11,12 @@ import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.operator.SparsityPattern;
 import dev.etalon.reference.pooling.MaxPool;
@@ -21,6 +24,7 @@ import dev.etalon.reference.pooling.TieRule;
 import dev.etalon.reference.softmax.LogSoftmax;
 import dev.etalon.reference.softmax.Softmax;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
@@ -69,7 +73,8 @@ class FiniteDifferenceJudgeTest {
   @Test
   void theConventionAtTiesIsNamed() {
     Tensor tied = Tensor.float64(Shape.of(1, 1, 6), 3, 3, 1, 2, 5, 5);
-    assertThat(judge(MAXIMUM_OF_TWO, tied).explanation()).endsWith("at kinks the first of the tied");
+    assertThat(judge(MAXIMUM_OF_TWO, tied).explanation())
+        .endsWith("at kinks the first of the tied");
     Operator split = new MaxPool(Window.of(2).stride(2), false, TieRule.SPLIT);
     assertThat(judge(split, tied).explanation()).endsWith("at kinks an equal share each");
     Case exam = Recipe.of("fd", MAXIMUM_OF_TWO).fixed("input", tied).draw(1);
@@ -133,6 +138,55 @@ class FiniteDifferenceJudgeTest {
     }
     assertThat(judge(exam, spoilt(right -> right.with(2, 7)), DType.FLOAT64).status())
         .isEqualTo(Status.FAILED);
+  }
+
+  /** relu(x₀ + x₁) − relu(−x₀ − x₁) = x₀ + x₁, whose branches give 0 where that is 0. */
+  @Test
+  void behindACompositionOfKinksTheGradientIsNotJudged() {
+    Verdict verdict = judge(new TwoRelus(), Tensor.float64(Shape.of(1, 2), 1, -1));
+    assertThat(verdict.status()).isEqualTo(Status.NOT_DIFFERENTIABLE);
+    assertThat(verdict.explanation()).endsWith("2 kinks of a composition not judged");
+  }
+
+  /** See there. */
+  private record TwoRelus() implements Operator {
+    @Override
+    public String name() {
+      return "identity-by-two-relus";
+    }
+
+    @Override
+    public List<Operand> operands() {
+      return List.of(Operand.differentiable("input"));
+    }
+
+    @Override
+    public Shape outputShape(Map<String, Shape> operands) {
+      return Shape.of(1);
+    }
+
+    private static <T> T sum(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      NdArray<T> x = inputs.get("input");
+      return arithmetic.sum(List.of(x.at(0), x.at(1)));
+    }
+
+    @Override
+    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      T sum = sum(arithmetic, inputs);
+      T zero = arithmetic.zero();
+      T positive = arithmetic.max(zero, sum);
+      T negative = arithmetic.max(zero, arithmetic.negate(sum));
+      return NdArray.generateFlat(Shape.of(1), i -> arithmetic.subtract(positive, negative));
+    }
+
+    @Override
+    public <T> Map<String, NdArray<T>> vjp(
+        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+      boolean atZero = arithmetic.compare(sum(arithmetic, inputs), arithmetic.zero()) == 0;
+      return Map.of(
+          "input",
+          NdArray.generateFlat(Shape.of(1, 2), i -> atZero ? arithmetic.zero() : cotangent.at(0)));
+    }
   }
 
   private static Implementation slopeAtZero(double slope) {
@@ -219,10 +273,9 @@ class FiniteDifferenceJudgeTest {
               .normal("input", 2, 4, extent, extent)
               .normal("weight", 8, 4, 3, 3)
               .draw(1);
-      SparsityPattern pattern =
-          SparsityPattern.of(exam.operator(), exam.operands(), "input");
+      SparsityPattern pattern = SparsityPattern.of(exam.operator(), exam.operands(), "input");
       assertThat(Coloring.of(pattern).groups()).hasSize(4 * 9);
-      assertThat(RowProbes.of(pattern, exam.cotangent()).groups()).hasSize(8 * 9);
+      assertThat(RowProbes.of(pattern, 4 * 9, exam.cotangent()).groups()).hasSize(8 * 9);
     }
   }
 
@@ -236,8 +289,7 @@ class FiniteDifferenceJudgeTest {
       Case exam =
           Recipe.of("ties", MAXIMUM_OF_TWO)
               .fixed(
-                  "input",
-                  Tensor.generate(DType.FLOAT64, Shape.of(1, 2, extent), at -> at % 8 / 4))
+                  "input", Tensor.generate(DType.FLOAT64, Shape.of(1, 2, extent), at -> at % 8 / 4))
               .draw(1);
       judge(exam, counting, DType.FLOAT64);
       traces[i] = counting.evaluations;
@@ -299,8 +351,7 @@ class FiniteDifferenceJudgeTest {
   /** What the projection on the one cotangent of the case cannot see. */
   @Test
   void aVjpThatIsRightForOneCotangentOnlyIsFound() {
-    Case exam =
-        Recipe.of("fd", new Softmax(1)).normal("input", 2, 3).draw(1);
+    Case exam = Recipe.of("fd", new Softmax(1)).normal("input", 2, 3).draw(1);
     Implementation remembering =
         new Implementation() {
           @Override
@@ -355,8 +406,7 @@ class FiniteDifferenceJudgeTest {
   @Test
   void aVjpThatReachesBeyondThePatternIsFound() {
     Case exam = Recipe.of("fd", new Relu()).fixed("input", Tensor.vector(1, -2, 3)).draw(1);
-    assertThat(
-            judge(exam, spoilt(right -> right.with(1, right.at(1) + 0)), DType.FLOAT64).status())
+    assertThat(judge(exam, spoilt(right -> right.with(1, right.at(1) + 0)), DType.FLOAT64).status())
         .isEqualTo(Status.PASSED);
     Case window =
         Recipe.of("fd", new Convolution(Window.of(2), 1))

@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The full Jacobian of conv2d by its input, (N, C, O) = (2, 4, 8), 3×3, padding 1: what the coloured
- * check costs, beside the same check (the same steps, the same extrapolation, the same budgets) with
- * one input and one output at a time. It is no test: surefire does not pick it up by itself. Run it
- * on a quiet machine:
+ * The full Jacobian of conv2d by its input, (N, C, O) = (2, 4, 8), 3×3, padding 1: what the
+ * coloured check costs, beside the same check (the same steps, the same extrapolation, the same
+ * budgets) with one input and one output at a time. It is no test: surefire does not pick it up by
+ * itself. Run it on a quiet machine:
  *
  * <pre>
  * mvn -pl oracle -am test -Dtest=FullJacobianBenchmark -Dsurefire.failIfNoSpecifiedTests=false
@@ -123,8 +123,7 @@ class FullJacobianBenchmark {
       moves.add(new Smooth(Move.of(input, new int[] {column}, DType.FLOAT64, c -> 1), 1));
     }
     Tensor cotangent = standard.exam().cotangent();
-    int[] rows =
-        IntStream.iterate(0, row -> row < cotangent.size(), row -> row + SAMPLE).toArray();
+    int[] rows = IntStream.iterate(0, row -> row < cotangent.size(), row -> row + SAMPLE).toArray();
     return new DifferencePlan(
         plan.pattern(),
         plan.reach(),
@@ -133,6 +132,7 @@ class FullJacobianBenchmark {
         List.of(),
         List.of(),
         Optional.empty(),
+        new BitSet(),
         new BitSet(),
         new BitSet(),
         false,

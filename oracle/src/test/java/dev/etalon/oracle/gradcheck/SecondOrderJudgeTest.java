@@ -43,8 +43,7 @@ class SecondOrderJudgeTest {
               .normal("weight", 3, 2, 2)
               .draw(3));
 
-  private static Map<String, Verdict> judge(
-      Case exam, Implementation implementation, DType dtype) {
+  private static Map<String, Verdict> judge(Case exam, Implementation implementation, DType dtype) {
     return new SecondOrderJudge()
         .judge(new Trial(new Standard(exam.as(dtype), dtype), implementation));
   }

@@ -34,7 +34,8 @@ class TriangulationTest {
         .isEqualTo("it differs; extended precision confirms that it is wrong");
     assertThat(sided(new Distorted(Case.FORWARD, Fault.NEGATED), DIFFERENCES))
         .isEqualTo(
-            "it differs; by extended precision the gradient is right and the forward value is wrong");
+            "it differs; by extended precision the gradient is right and the forward value is"
+                + " wrong");
     assertThat(sided(Evaluation.DEFINITION, DIFFERENCES))
         .isEqualTo("it differs; extended precision sides with the result, against this judge");
   }

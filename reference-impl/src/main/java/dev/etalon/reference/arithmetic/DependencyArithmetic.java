@@ -50,6 +50,11 @@ public final class DependencyArithmetic implements Arithmetic<DependencyArithmet
       return outcome;
     }
 
+    /** Whether neither side was computed from several inputs. */
+    public boolean isBetweenSingleInputs() {
+      return left.length <= 1 && right.length <= 1;
+    }
+
     /** The numbers of the inputs of either side, ascending. */
     public int[] inputs() {
       return union(left, right).clone();
