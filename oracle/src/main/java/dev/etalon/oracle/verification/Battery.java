@@ -49,8 +49,12 @@ public final class Battery implements AutoCloseable {
    * @param exam the case, in float64; its data are rounded to the dtype
    */
   public List<Judgement> judge(Implementation implementation, Case exam, DType dtype) {
-    Standard standard = new Standard(exam.as(dtype), dtype);
-    return Examination.of(new Trial(standard, implementation), chosen.judges(), seed).judgements();
+    return judge(new Trial(new Standard(exam.as(dtype), dtype), implementation));
+  }
+
+  /** The verdicts on a trial that was run before. */
+  public List<Judgement> judge(Trial trial) {
+    return Examination.of(trial, chosen.judges(), seed).judgements();
   }
 
   /** What each judge does, by name. */
