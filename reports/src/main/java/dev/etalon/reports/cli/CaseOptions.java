@@ -1,0 +1,106 @@
+package dev.etalon.reports.cli;
+
+import dev.etalon.fixtures.Catalog;
+import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.verification.Selection;
+import dev.etalon.oracle.verification.Verification;
+import dev.etalon.reference.tensor.DType;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The options that choose cases. */
+final class CaseOptions {
+  @Option(
+      names = "--operator",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these operators ('etalon list' names them).")
+  private List<String> operators = List.of();
+
+  @Option(
+      names = "--case",
+      split = ",",
+      paramLabel = "OPERATOR/NAME",
+      description = "Only these cases ('etalon list OPERATOR' names them).")
+  private List<String> cases = List.of();
+
+  @Option(
+      names = "--dtype",
+      split = ",",
+      paramLabel = "DTYPE",
+      description = "Only these precisions: float64, float32.")
+  private List<String> dtypes = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "Draw every case from this seed (default: ${DEFAULT-VALUE}).")
+  private long seed = Verification.DEFAULT_SEED;
+
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * The selection among the catalogue's cases.
+   *
+   * @param judges the judges that are selected
+   * @throws BadInput if a name is unknown, or no case is left
+   */
+  Selection ofCatalogue(List<String> judges) {
+    Vocabulary operatorNames =
+        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
+    operators.forEach(operatorNames::require);
+    cases.forEach(CaseOptions::requireCase);
+    Selection selection = selection(judges);
+    if (Catalog.recipes().stream().noneMatch(selection::includes)) {
+      throw nothingLeft();
+    }
+    return selection;
+  }
+
+  /** The selection among other cases, of which the operators and ids are given. */
+  Selection of(Collection<String> operatorNames, Collection<String> ids, List<String> judges) {
+    operators.forEach(
+        new Vocabulary("operator", operatorNames, "the manifest names them")::require);
+    cases.forEach(new Vocabulary("case", ids, "the manifest names them")::require);
+    return selection(judges);
+  }
+
+  private Selection selection(List<String> judges) {
+    return new Selection(
+        Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
+  }
+
+  BadInput nothingLeft() {
+    return new BadInput(
+        "no case is left: %s is not a case of %s; leave one of the two options out"
+            .formatted(String.join(", ", cases), String.join(", ", operators)));
+  }
+
+  /** The cases of one operator are few enough to be named. */
+  private static void requireCase(String id) {
+    String operator = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
+    if (!Catalog.operators().contains(operator)) {
+      List<String> all = Catalog.recipes().stream().map(Recipe::id).toList();
+      new Vocabulary("case", all, "'etalon list OPERATOR' prints them").require(id);
+    }
+    new Vocabulary(
+            "case",
+            Catalog.recipes(operator).stream().map(Recipe::id).toList(),
+            "'etalon list %s' prints them".formatted(operator))
+        .require(id);
+  }
+
+  private Set<DType> precisions() {
+    List<String> labels =
+        Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
+    Vocabulary precisions = new Vocabulary("dtype", labels, "");
+    dtypes.forEach(precisions::require);
+    return dtypes.stream().map(DType::named).collect(Collectors.toSet());
+  }
+}
