@@ -97,7 +97,8 @@ final class BaselineCommand implements Runnable {
       Selection selection = cases.ofCatalogue(judges);
       Implementation implementation = subject.subject();
       Snapshot snapshot;
-      try (ProgressDisplay progress = ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
+      try (ProgressDisplay progress =
+          ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
         snapshot =
             new Observer(implementation, selection, cases.seed()).observe(name, where(), progress);
       }
@@ -130,7 +131,8 @@ final class BaselineCommand implements Runnable {
 
     private List<TimeSamples> times() throws IOException {
       List<List<TimeSamples>> samples = new ArrayList<>();
-      try (ProgressDisplay progress = ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
+      try (ProgressDisplay progress =
+          ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
         progress.started(processes);
         for (int process = 1; process <= processes; process++) {
           samples.add(sampleInProcess());
@@ -145,7 +147,8 @@ final class BaselineCommand implements Runnable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
+          .filter(
+              argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
           .forEach(command::add);
       command.addAll(
           List.of("-cp", System.getProperty("java.class.path"), "dev.etalon.reports.Etalon"));

@@ -5,6 +5,7 @@ import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reference.tensor.DType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -43,6 +44,15 @@ final class CaseOptions {
 
   long seed() {
     return seed;
+  }
+
+  /** The options again, for another process. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--seed", Long.toString(seed)));
+    operators.forEach(name -> arguments.addAll(List.of("--operator", name)));
+    cases.forEach(id -> arguments.addAll(List.of("--case", id)));
+    dtypes.forEach(dtype -> arguments.addAll(List.of("--dtype", dtype)));
+    return arguments;
   }
 
   /**

@@ -71,6 +71,11 @@ public final class EtalonCommand implements Runnable {
     CommandLine commandLine =
         new CommandLine(new EtalonCommand())
             .addSubcommand(new VerifyCommand(verifiers, environment))
+            .addSubcommand(
+                new CommandLine(new BaselineCommand())
+                    .addSubcommand(new BaselineCommand.Save(environment))
+                    .addSubcommand(new BaselineCommand.Sample()))
+            .addSubcommand(new CompareCommand())
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new BenchCommand())

@@ -53,7 +53,8 @@ final class SubjectOptions {
   private Implementation load() {
     try {
       Class<?> type =
-          Class.forName(implementation, true, new URLClassLoader(urls(), getClass().getClassLoader()));
+          Class.forName(
+              implementation, true, new URLClassLoader(urls(), getClass().getClassLoader()));
       Object instance = type.getDeclaredConstructor().newInstance();
       if (instance instanceof Implementation subject) {
         return subject;
@@ -69,8 +70,7 @@ final class SubjectOptions {
                   String.join(", ", Subjects.all().stream().map(Implementation::name).toList()),
                   classPath.isEmpty() ? "; --class-path says where to look" : " " + classPath));
     } catch (InvocationTargetException e) {
-      throw new BadInput(
-          "the class %s cannot be made: %s".formatted(implementation, e.getCause()));
+      throw new BadInput("the class %s cannot be made: %s".formatted(implementation, e.getCause()));
     } catch (ReflectiveOperationException e) {
       throw new BadInput(
           "the class %s has no public constructor without parameters".formatted(implementation));

@@ -55,7 +55,8 @@ public record ComparisonPage(Differences differences) {
   public record Time(String name, TimeShift shift, double left, double width, double middle) {
     static Time of(String name, TimeShift shift) {
       double left = place(shift.low());
-      return new Time(name, shift, left, Math.max(0.5, place(shift.high()) - left), place(shift.ratio()));
+      return new Time(
+          name, shift, left, Math.max(0.5, place(shift.high()) - left), place(shift.ratio()));
     }
 
     /** On a logarithmic axis from ½ to 2. */
@@ -111,8 +112,7 @@ public record ComparisonPage(Differences differences) {
         .forEach(
             name ->
                 sides.add(
-                    new Side(
-                        name, before.getOrDefault(name, "–"), after.getOrDefault(name, "–"))));
+                    new Side(name, before.getOrDefault(name, "–"), after.getOrDefault(name, "–"))));
     return sides;
   }
 

@@ -30,8 +30,7 @@ public final class ComparisonText {
     return regressions == 0
         ? "no regression of %s; %s results are equal bit for bit"
             .formatted(names, differences.bitExactness())
-        : "%d regression%s of %s"
-            .formatted(regressions, regressions == 1 ? "" : "s", names);
+        : "%d regression%s of %s".formatted(regressions, regressions == 1 ? "" : "s", names);
   }
 
   /** A summary: the verdict, counts, and the changes by kind. */
@@ -51,11 +50,7 @@ public final class ComparisonText {
         .environment()
         .forEach(
             (name, value) ->
-                row(
-                    text,
-                    name,
-                    differences.before().environment().getOrDefault(name, "–"),
-                    value));
+                row(text, name, differences.before().environment().getOrDefault(name, "–"), value));
     text.append(
         "%n%s results equal bit for bit; %d times compared.%n"
             .formatted(differences.bitExactness(), differences.shifts().size()));
@@ -65,8 +60,7 @@ public final class ComparisonText {
       if (!changes.isEmpty()) {
         text.append(
             "%n### %s %s (%d)%n%n"
-                .formatted(
-                    kind.isRegression() ? "✗" : "·", capital(kind.label()), changes.size()));
+                .formatted(kind.isRegression() ? "✗" : "·", capital(kind.label()), changes.size()));
         changes.stream()
             .limit(SHOWN)
             .forEach(
