@@ -69,7 +69,6 @@ public record Environment(
         .orElse("unpackaged");
   }
 
-<<<<<<< HEAD
   /** The JVM. */
   static String javaMachine() {
     return "%s (%s)".formatted(System.getProperty("java.vm.name"), Runtime.version());
@@ -85,11 +84,7 @@ public record Environment(
   }
 
   /** The processor, as it names itself. */
-  static String processor() {
-=======
-  /** The processor, as it names itself. */
   public static String processor() {
->>>>>>> 8c3031b (Baselines and comparisons: tests, documentation)
     return linuxProcessor()
         .or(() -> Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")))
         .orElseGet(() -> System.getProperty("os.arch"));
