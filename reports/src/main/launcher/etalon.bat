@@ -8,7 +8,11 @@ if defined JAVA_HOME set "ETALON_JAVA=%JAVA_HOME%\bin\java.exe"
 "%ETALON_JAVA%" -version >nul 2>&1
 if errorlevel 1 goto nojava
 
-"%ETALON_JAVA%" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true %JAVA_OPTS% %ETALON_OPTS% -cp "%~dp0..\lib\*" dev.etalon.reports.Etalon %*
+rem The fast kernels take vector instructions from an incubating module, where this Java has it.
+set "ETALON_VECTORS="
+"%ETALON_JAVA%" --list-modules 2>nul | findstr /b "jdk.incubator.vector" >nul && set "ETALON_VECTORS=--add-modules=jdk.incubator.vector"
+
+"%ETALON_JAVA%" --enable-native-access=ALL-UNNAMED %ETALON_VECTORS% -Dai.djl.offline=true %JAVA_OPTS% %ETALON_OPTS% -cp "%~dp0..\lib\*" dev.etalon.reports.Etalon %*
 exit /b %ERRORLEVEL%
 
 :nojava

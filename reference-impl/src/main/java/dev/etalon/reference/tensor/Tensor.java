@@ -1,19 +1,22 @@
 package dev.etalon.reference.tensor;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Immutable data: a dtype, a shape, and the elements in row-major order. Elements are held as
- * doubles whatever the dtype; every value of every {@link DType} up to 2⁵³ is exact in a double.
+ * Immutable data: a dtype, a shape, and the elements in row-major order. Elements are read and
+ * written as doubles whatever the dtype; every value of every {@link DType} up to 2⁵³ is exact in a
+ * double. They are held in an array of the dtype's own width.
  */
 public final class Tensor {
   private final DType dtype;
   private final Shape shape;
-  private final double[] elements;
+  private final Elements elements;
 
-  private Tensor(DType dtype, Shape shape, double[] elements) {
+  private Tensor(DType dtype, Shape shape, Elements elements) {
     this.dtype = dtype;
     this.shape = shape;
     this.elements = elements;
@@ -25,21 +28,47 @@ public final class Tensor {
    * @throws IllegalArgumentException if the number of elements is not the shape's
    */
   public static Tensor of(DType dtype, Shape shape, double... elements) {
-    if (elements.length != shape.size()) {
-      throw new IllegalArgumentException(
-          "%d elements do not fill shape %s, which needs %d"
-              .formatted(elements.length, shape, shape.size()));
-    }
+    requireFilled(shape, elements);
     return generate(dtype, shape, offset -> elements[offset]);
   }
 
   /** A tensor whose element at each row-major position is computed, and rounded to the dtype. */
   public static Tensor generate(DType dtype, Shape shape, IntToDoubleFunction element) {
+    if (dtype == DType.FLOAT32) {
+      float[] rounded = new float[shape.size()];
+      for (int offset = 0; offset < rounded.length; offset++) {
+        rounded[offset] = (float) element.applyAsDouble(offset);
+      }
+      return new Tensor(dtype, shape, new Elements.Floats(rounded));
+    }
     double[] rounded = new double[shape.size()];
     for (int offset = 0; offset < rounded.length; offset++) {
       rounded[offset] = dtype.round(element.applyAsDouble(offset));
     }
-    return new Tensor(dtype, shape, rounded);
+    return new Tensor(dtype, shape, new Elements.Doubles(rounded));
+  }
+
+  /**
+   * A tensor of float64 that takes over an array instead of copying it: for kernels, which fill
+   * arrays that nobody else sees. The caller must not write to the array afterwards.
+   */
+  public static Tensor adopt(Shape shape, double[] elements) {
+    return new Tensor(DType.FLOAT64, shape, new Elements.Doubles(requireFilled(shape, elements)));
+  }
+
+  /** A tensor of float32 that takes over an array; see {@link #adopt(Shape, double[])}. */
+  public static Tensor adopt(Shape shape, float[] elements) {
+    return new Tensor(DType.FLOAT32, shape, new Elements.Floats(requireFilled(shape, elements)));
+  }
+
+  private static <A> A requireFilled(Shape shape, A elements) {
+    int length = Array.getLength(elements);
+    if (length != shape.size()) {
+      throw new IllegalArgumentException(
+          "%d elements do not fill shape %s, which needs %d"
+              .formatted(length, shape, shape.size()));
+    }
+    return elements;
   }
 
   public static Tensor float64(Shape shape, double... elements) {
@@ -69,21 +98,45 @@ public final class Tensor {
   }
 
   public int size() {
-    return elements.length;
+    return elements.size();
   }
 
   /** The element at a row-major position. */
   public double at(int offset) {
-    return elements[offset];
+    return elements.at(offset);
   }
 
   public double get(int... index) {
-    return elements[shape.offset(index)];
+    return elements.at(shape.offset(index));
   }
 
   /** A copy of the elements in row-major order. */
   public double[] toArray() {
-    return elements.clone();
+    return elements.toDoubles();
+  }
+
+  /**
+   * The elements of a float64 tensor without a copy, for kernels that only read them.
+   *
+   * @throws IllegalStateException if the dtype is float32
+   */
+  public double[] doubles() {
+    if (elements instanceof Elements.Doubles doubles) {
+      return doubles.values();
+    }
+    throw new IllegalStateException("a tensor of %s does not hold doubles".formatted(dtype));
+  }
+
+  /**
+   * The elements of a float32 tensor without a copy, for kernels that only read them.
+   *
+   * @throws IllegalStateException if the dtype is not float32
+   */
+  public float[] floats() {
+    if (elements instanceof Elements.Floats floats) {
+      return floats.values();
+    }
+    throw new IllegalStateException("a tensor of %s does not hold floats".formatted(dtype));
   }
 
   /** The same values rounded to another floating type; indices stay indices. */
@@ -93,18 +146,18 @@ public final class Tensor {
 
   /** Each element through a function, rounded to this dtype. */
   public Tensor map(DoubleUnaryOperator function) {
-    return generate(dtype, shape, offset -> function.applyAsDouble(elements[offset]));
+    return generate(dtype, shape, offset -> function.applyAsDouble(at(offset)));
   }
 
   /** This tensor with the element at one row-major position replaced. */
   public Tensor with(int offset, double value) {
-    double[] changed = elements.clone();
-    changed[offset] = dtype.round(value);
-    return new Tensor(dtype, shape, changed);
+    Objects.checkIndex(offset, size());
+    return generate(dtype, shape, i -> i == offset ? value : at(i));
   }
 
   public Tensor reshape(Shape other) {
-    return of(dtype, other, elements);
+    requireFilled(other, elements.array());
+    return new Tensor(dtype, other, elements);
   }
 
   /** Equality bit for bit: NaN equals NaN, and 0 differs from −0. */
@@ -113,20 +166,20 @@ public final class Tensor {
     return other instanceof Tensor that
         && dtype == that.dtype
         && shape.equals(that.shape)
-        && Arrays.equals(elements, that.elements);
+        && elements.equals(that.elements);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(elements) * 31 + shape.hashCode();
+    return elements.hashCode() * 31 + shape.hashCode();
   }
 
   @Override
   public String toString() {
     String values =
-        elements.length <= 32
-            ? Arrays.toString(elements)
-            : Arrays.toString(Arrays.copyOf(elements, 32)).replace("]", ", …]");
+        size() <= 32
+            ? Arrays.toString(toArray())
+            : Arrays.toString(Arrays.copyOf(toArray(), 32)).replace("]", ", …]");
     return dtype + shape.toString() + values;
   }
 }

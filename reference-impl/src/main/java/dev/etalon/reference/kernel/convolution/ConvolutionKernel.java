@@ -1,0 +1,52 @@
+package dev.etalon.reference.kernel.convolution;
+
+import dev.etalon.reference.convolution.Convolution;
+import dev.etalon.reference.kernel.lanes.Kernel;
+import dev.etalon.reference.kernel.lanes.Lanes;
+import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.tensor.Shape;
+
+/** {@code conv1d}, {@code conv2d}, {@code conv3d}. */
+public final class ConvolutionKernel implements Kernel<Convolution> {
+  @Override
+  public <A> A forward(Lanes<A> lanes, Convolution operator, Operands<A> operands) {
+    A bias =
+        operands.has("bias")
+            ? operands.get("bias")
+            : lanes.allocate(operands.output().extent(1));
+    return products(lanes, operator, operands)
+        .gather(operands.get("weight"), operands.get("input"), bias);
+  }
+
+  @Override
+  public <A> A gradient(
+      Lanes<A> lanes, Convolution operator, String by, Operands<A> operands, A cotangent) {
+    return switch (by) {
+      case "input" ->
+          products(lanes, operator, operands)
+              .scatter(
+                  operands.get("weight"),
+                  cotangent,
+                  lanes.allocate(operands.shape("input").extent(1)));
+      case "weight" ->
+          products(lanes, operator, operands).weightGradient(operands.get("input"), cotangent);
+      case "bias" -> Products.biasGradient(lanes, operands.output(), cotangent);
+      default ->
+          throw new IllegalArgumentException(
+              "%s has no gradient by '%s'".formatted(operator.name(), by));
+    };
+  }
+
+  private static <A> Products<A> products(
+      Lanes<A> lanes, Convolution operator, Operands<A> operands) {
+    Shape input = operands.shape("input");
+    Shape output = operands.output();
+    return new Products<>(
+        lanes,
+        new Sliding(operator.window(), input.from(2), output.from(2)),
+        input.extent(0),
+        operator.groups(),
+        input.extent(1),
+        output.extent(1));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.etalon.reference.kernel.convolution;
+
+import dev.etalon.reference.kernel.convolution.Sliding.Meeting;
+import dev.etalon.reference.kernel.lanes.Lanes;
+import dev.etalon.reference.kernel.lanes.Parallel;
+import dev.etalon.reference.kernel.matrix.Matrix;
+import dev.etalon.reference.kernel.matrix.MatrixProduct;
+import dev.etalon.reference.kernel.matrix.Offsets;
+import dev.etalon.reference.tensor.Shape;
+
+/**
+ * A bank of kernels between a dense side and the windows over it, as matrix products. Convolution
+ * reads the dense side and gives the windows' side; transposed convolution goes the other way, and
+ * each is the other's gradient by its input.
+ *
+ * @param lanes the loops
+ * @param sliding how the window slides
+ * @param batch N
+ * @param groups the number of channel groups
+ * @param denseChannels the channels of the dense side
+ * @param windowChannels the channels of the windows' side
+ */
+record Products<A>(
+    Lanes<A> lanes, Sliding sliding, int batch, int groups, int denseChannels, int windowChannels) {
+
+  private int denseInGroup() {
+    return denseChannels / groups;
+  }
+
+  private int windowInGroup() {
+    return windowChannels / groups;
+  }
+
+  private int kernelSize() {
+    return sliding.window().kernel().size();
+  }
+
+  /** y[n,o,p] = b[o] + Σ_c Σ_k w[o,c,k] · x[n, c, s·p + d·k − pad]. */
+  A gather(A weight, A dense, A bias) {
+    Grid grid = sliding.padded();
+    A padded = grid.embed(lanes, dense, batch * denseChannels);
+    A result = lanes.allocate(batch * windowChannels * sliding.windows().size());
+    Meeting meeting = sliding.reading();
+    int size = sliding.windows().size();
+    for (int group = 0; group < groups; group++) {
+      int firstOutput = group * windowInGroup();
+      int weights = denseInGroup() * kernelSize();
+      Matrix<A> kernels =
+          new Matrix<>(
+              weight,
+              Offsets.range(firstOutput * weights, windowInGroup(), weights),
+              Offsets.range(0, weights, 1));
+      MatrixProduct.multiply(
+          lanes,
+          kernels,
+          windowsOf(padded, grid, meeting, group),
+          plane(result, windowChannels, size, group, meeting.targets()),
+          rowsOf(bias, firstOutput, windowInGroup()));
+    }
+    return result;
+  }
+
+  /** x̄[n,c,i] = b[c] + Σ_{o,p,k : s·p+d·k−pad = i} w[o,c,k] · ȳ[n,o,p]. */
+  A scatter(A weight, A windows, A bias) {
+    Grid grid = sliding.surrounded();
+    A surrounded = grid.embed(lanes, windows, batch * windowChannels);
+    int size = sliding.dense().size();
+    A result = lanes.allocate(batch * denseChannels * size);
+    for (Meeting meeting : sliding.readers()) {
+      for (int group = 0; group < groups; group++) {
+        int firstWindow = group * windowInGroup();
+        int firstDense = group * denseInGroup();
+        int kernel = denseInGroup() * kernelSize();
+        Matrix<A> kernels =
+            new Matrix<>(
+                weight,
+                Offsets.range(0, denseInGroup(), kernelSize()),
+                Offsets.sums(
+                    Offsets.range(firstWindow * kernel, windowInGroup(), kernel),
+                    meeting.kernel()));
+        Matrix<A> readers =
+            new Matrix<>(
+                surrounded,
+                Offsets.sums(
+                    Offsets.range(firstWindow * grid.size(), windowInGroup(), grid.size()),
+                    meeting.taps()),
+                Offsets.sums(
+                    Offsets.range(0, batch, windowChannels * grid.size()), meeting.positions()));
+        MatrixProduct.multiply(
+            lanes,
+            kernels,
+            readers,
+            plane(result, denseChannels, size, group, meeting.targets()),
+            rowsOf(bias, firstDense, denseInGroup()));
+      }
+    }
+    return result;
+  }
+
+  /** w̄[o,c,k] = Σ_n Σ_p ȳ[n,o,p] · x[n, c, s·p + d·k − pad]. */
+  A weightGradient(A dense, A windows) {
+    Grid grid = sliding.padded();
+    A padded = grid.embed(lanes, dense, batch * denseChannels);
+    Meeting meeting = sliding.reading();
+    int size = sliding.windows().size();
+    int weights = denseInGroup() * kernelSize();
+    A result = lanes.allocate(windowChannels * weights);
+    for (int group = 0; group < groups; group++) {
+      int firstWindow = group * windowInGroup();
+      Matrix<A> gradient =
+          new Matrix<>(
+              result,
+              Offsets.range(firstWindow * weights, windowInGroup(), weights),
+              Offsets.range(0, weights, 1));
+      MatrixProduct.multiply(
+          lanes,
+          plane(windows, windowChannels, size, group, meeting.targets()),
+          windowsOf(padded, grid, meeting, group).transposed(),
+          gradient);
+    }
+    return result;
+  }
+
+  /** b̄[o] = Σ_n Σ_p ȳ[n,o,p]. */
+  static <A> A biasGradient(Lanes<A> lanes, Shape shape, A cotangent) {
+    int channels = shape.extent(1);
+    int size = shape.from(2).size();
+    A gradient = lanes.allocate(channels);
+    Parallel.run(
+        channels,
+        shape.size(),
+        channel -> {
+          for (int n = 0; n < shape.extent(0); n++) {
+            lanes.addSum(size, cotangent, (n * channels + channel) * size, gradient, channel);
+          }
+        });
+    return gradient;
+  }
+
+  /** The matrix of windows of a group: rows are (c, k), columns (n, p). */
+  private Matrix<A> windowsOf(A padded, Grid grid, Meeting meeting, int group) {
+    return new Matrix<>(
+        padded,
+        Offsets.sums(
+            Offsets.range(group * denseInGroup() * grid.size(), denseInGroup(), grid.size()),
+            meeting.taps()),
+        Offsets.sums(Offsets.range(0, batch, denseChannels * grid.size()), meeting.positions()));
+  }
+
+  /** The channels of a group as rows; columns are (n, position). */
+  private Matrix<A> plane(A elements, int channels, int size, int group, int[] positions) {
+    int inGroup = channels / groups;
+    return new Matrix<>(
+        elements,
+        Offsets.range(group * inGroup * size, inGroup, size),
+        Offsets.sums(Offsets.range(0, batch, channels * size), positions));
+  }
+
+  private A rowsOf(A bias, int first, int count) {
+    A rows = lanes.allocate(count);
+    System.arraycopy(bias, first, rows, 0, count);
+    return rows;
+  }
+}
