@@ -1,19 +1,45 @@
 package dev.etalon.reference.kernel;
 
+import dev.etalon.reference.activation.Elu;
+import dev.etalon.reference.activation.LeakyRelu;
+import dev.etalon.reference.activation.Relu;
+import dev.etalon.reference.activation.Sigmoid;
+import dev.etalon.reference.activation.Softplus;
+import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.TransposedConvolution;
+import dev.etalon.reference.kernel.activation.ActivationKernel;
 import dev.etalon.reference.kernel.affine.LinearKernel;
 import dev.etalon.reference.kernel.convolution.ConvolutionKernel;
 import dev.etalon.reference.kernel.convolution.TransposedConvolutionKernel;
+import dev.etalon.reference.kernel.lanes.Curve;
 import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.LaneSet;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.kernel.loss.CrossEntropyKernel;
+import dev.etalon.reference.kernel.normalization.BatchNormKernel;
+import dev.etalon.reference.kernel.pooling.AvgPoolingKernel;
+import dev.etalon.reference.kernel.pooling.MaxPoolingKernel;
+import dev.etalon.reference.kernel.softmax.LogSoftmaxKernel;
+import dev.etalon.reference.kernel.softmax.LogSumExpKernel;
+import dev.etalon.reference.kernel.softmax.SoftmaxKernel;
+import dev.etalon.reference.loss.CrossEntropy;
+import dev.etalon.reference.normalization.BatchNorm;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.pooling.AdaptiveAvgPool;
+import dev.etalon.reference.pooling.AdaptiveMaxPool;
+import dev.etalon.reference.pooling.AvgPool;
+import dev.etalon.reference.pooling.GlobalAvgPool;
+import dev.etalon.reference.pooling.GlobalMaxPool;
+import dev.etalon.reference.pooling.MaxPool;
+import dev.etalon.reference.softmax.LogSoftmax;
+import dev.etalon.reference.softmax.LogSumExp;
+import dev.etalon.reference.softmax.Softmax;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
@@ -35,14 +61,31 @@ public record FastKernels(String name, LaneSet loops) implements Implementation 
   public static final FastKernels SCALAR = new FastKernels("fast-scalar", LaneSet.SCALAR);
 
   private static final Map<Class<? extends Operator>, Kernel<?>> KERNELS =
-      Map.of(
-          Convolution.class, new ConvolutionKernel(),
-          TransposedConvolution.class, new TransposedConvolutionKernel(),
-          Linear.class, new LinearKernel());
+      Map.ofEntries(
+          Map.entry(Convolution.class, new ConvolutionKernel()),
+          Map.entry(TransposedConvolution.class, new TransposedConvolutionKernel()),
+          Map.entry(Linear.class, new LinearKernel()),
+          Map.entry(Relu.class, ActivationKernel.RELU),
+          Map.entry(LeakyRelu.class, ActivationKernel.LEAKY_RELU),
+          Map.entry(Elu.class, ActivationKernel.ELU),
+          Map.entry(Sigmoid.class, new ActivationKernel<Sigmoid>(Curve.SIGMOID)),
+          Map.entry(Tanh.class, new ActivationKernel<Tanh>(Curve.TANH)),
+          Map.entry(Softplus.class, ActivationKernel.SOFTPLUS),
+          Map.entry(Softmax.class, new SoftmaxKernel()),
+          Map.entry(LogSoftmax.class, new LogSoftmaxKernel()),
+          Map.entry(LogSumExp.class, new LogSumExpKernel()),
+          Map.entry(CrossEntropy.class, new CrossEntropyKernel()),
+          Map.entry(MaxPool.class, MaxPoolingKernel.WINDOWS),
+          Map.entry(AdaptiveMaxPool.class, MaxPoolingKernel.GRID),
+          Map.entry(GlobalMaxPool.class, MaxPoolingKernel.WHOLE),
+          Map.entry(AvgPool.class, AvgPoolingKernel.WINDOWS),
+          Map.entry(AdaptiveAvgPool.class, AvgPoolingKernel.GRID),
+          Map.entry(GlobalAvgPool.class, AvgPoolingKernel.WHOLE),
+          Map.entry(BatchNorm.class, new BatchNormKernel()));
 
   @Override
   public boolean claims(Operator operator) {
-    return KERNELS.containsKey(operator.getClass());
+    return KERNELS.containsKey(operator.getClass()) && kernel(operator).claims(operator);
   }
 
   @Override

@@ -40,8 +40,7 @@ class ProductKernelsTest {
       operands.forEach((name, tensor) -> typed.put(name, tensor.as(dtype)));
       Tensor value = Evaluation.DEFINITION.forward(operator, typed, dtype);
       Tensor cotangent = integers(random, value.shape().extents()).as(dtype);
-      Map<String, Tensor> gradients =
-          Evaluation.DEFINITION.vjp(operator, typed, cotangent, dtype);
+      Map<String, Tensor> gradients = Evaluation.DEFINITION.vjp(operator, typed, cotangent, dtype);
       for (FastKernels kernels : KERNELS) {
         assertThat(kernels.forward(operator, typed, dtype))
             .as("%s of %s in %s", kernels.name(), operator, dtype)
@@ -117,8 +116,16 @@ class ProductKernelsTest {
   /** Extents around the rows, the columns and the depth of tiles, slices and blocks. */
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "7, 8, 23", "8, 7, 24", "9, 9, 25", "15, 127, 47", "17, 128, 48", "16, 129, 49",
-    "3, 513, 5", "2, 600, 95", "33, 16, 97"
+    "1, 1, 1",
+    "7, 8, 23",
+    "8, 7, 24",
+    "9, 9, 25",
+    "15, 127, 47",
+    "17, 128, 48",
+    "16, 129, 49",
+    "3, 513, 5",
+    "2, 600, 95",
+    "33, 16, 97"
   })
   void linearAgreesAroundTheExtentsOfATile(int batch, int inputs, int outputs) {
     Random random = new Random(batch * 1000L + outputs);

@@ -9,7 +9,9 @@ import dev.etalon.reference.kernel.matrix.MatrixProduct;
 import dev.etalon.reference.kernel.matrix.Offsets;
 import dev.etalon.reference.tensor.Shape;
 
-/** {@code linear} as three matrix products. The outputs are rows, so that the bias adds to a row. */
+/**
+ * {@code linear} as three matrix products. The outputs are rows, so that the bias adds to a row.
+ */
 public final class LinearKernel implements Kernel<Linear> {
   @Override
   public <A> A forward(Lanes<A> lanes, Linear operator, Operands<A> operands) {
@@ -48,7 +50,6 @@ public final class LinearKernel implements Kernel<Linear> {
   private static <A> Matrix<A> dense(A elements, Shape shape) {
     int columns = shape.extent(-1);
     int rows = shape.until(shape.rank() - 1).size();
-    return new Matrix<>(
-        elements, Offsets.range(0, rows, columns), Offsets.range(0, columns, 1));
+    return new Matrix<>(elements, Offsets.range(0, rows, columns), Offsets.range(0, columns, 1));
   }
 }

@@ -11,9 +11,7 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
   @Override
   public <A> A forward(Lanes<A> lanes, Convolution operator, Operands<A> operands) {
     A bias =
-        operands.has("bias")
-            ? operands.get("bias")
-            : lanes.allocate(operands.output().extent(1));
+        operands.has("bias") ? operands.get("bias") : lanes.allocate(operands.output().extent(1));
     return products(lanes, operator, operands)
         .gather(operands.get("weight"), operands.get("input"), bias);
   }

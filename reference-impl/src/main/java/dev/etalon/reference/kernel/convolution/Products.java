@@ -35,6 +35,12 @@ record Products<A>(
     return sliding.window().kernel().size();
   }
 
+  /**
+   * With so few rows most of a register tile would be empty, and the packing of a panel would cost
+   * as much as its product: there direct loops are better.
+   */
+  private static final int DIRECT_ROWS = 2;
+
   /** y[n,o,p] = b[o] + Σ_c Σ_k w[o,c,k] · x[n, c, s·p + d·k − pad]. */
   A gather(A weight, A dense, A bias) {
     Grid grid = sliding.padded();
@@ -42,6 +48,11 @@ record Products<A>(
     A result = lanes.allocate(batch * windowChannels * sliding.windows().size());
     Meeting meeting = sliding.reading();
     int size = sliding.windows().size();
+    if (windowInGroup() <= DIRECT_ROWS) {
+      new DirectLoops<>(lanes, groups, padded, grid, denseChannels, result, size, windowChannels)
+          .stamp(batch, weight, kernelSize(), true, meeting, bias);
+      return result;
+    }
     for (int group = 0; group < groups; group++) {
       int firstOutput = group * windowInGroup();
       int weights = denseInGroup() * kernelSize();
@@ -66,6 +77,15 @@ record Products<A>(
     A surrounded = grid.embed(lanes, windows, batch * windowChannels);
     int size = sliding.dense().size();
     A result = lanes.allocate(batch * denseChannels * size);
+    if (denseInGroup() <= DIRECT_ROWS) {
+      DirectLoops<A> loops =
+          new DirectLoops<>(
+              lanes, groups, surrounded, grid, windowChannels, result, size, denseChannels);
+      for (Meeting meeting : sliding.readers()) {
+        loops.stamp(batch, weight, kernelSize(), false, meeting, bias);
+      }
+      return result;
+    }
     for (Meeting meeting : sliding.readers()) {
       for (int group = 0; group < groups; group++) {
         int firstWindow = group * windowInGroup();
@@ -105,6 +125,11 @@ record Products<A>(
     int size = sliding.windows().size();
     int weights = denseInGroup() * kernelSize();
     A result = lanes.allocate(windowChannels * weights);
+    if (windowInGroup() <= DIRECT_ROWS) {
+      new DirectLoops<>(lanes, groups, padded, grid, denseChannels, windows, size, windowChannels)
+          .correlate(batch, meeting, result);
+      return result;
+    }
     for (int group = 0; group < groups; group++) {
       int firstWindow = group * windowInGroup();
       Matrix<A> gradient =

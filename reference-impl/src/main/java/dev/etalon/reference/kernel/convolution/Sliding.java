@@ -19,15 +19,16 @@ import java.util.function.IntUnaryOperator;
  */
 record Sliding(Window window, Shape dense, Shape windows) {
   /**
-   * What meets what in a matrix of windows: position p meets tap t at {@code positions[p] + taps[t]}
-   * of the grid that is read.
+   * What meets what in a matrix of windows: position p meets tap t at {@code positions[p] +
+   * taps[t]} of the grid that is read.
    *
    * @param positions where each position begins in the grid
    * @param taps the offset of each tap
    * @param kernel which element of the kernel each tap is
    * @param targets where each position lies in the channel that is computed
+   * @param line how many positions follow each other along the last axis
    */
-  record Meeting(int[] positions, int[] taps, int[] kernel, int[] targets) {}
+  record Meeting(int[] positions, int[] taps, int[] kernel, int[] targets, int line) {}
 
   private WindowAxis axis(int axis) {
     return window.axes().get(axis);
@@ -59,16 +60,15 @@ record Sliding(Window window, Shape dense, Shape windows) {
     for (int a = 0; a < window.rank(); a++) {
       int step = grid.step(a);
       positions =
-          Offsets.sums(
-              positions, Offsets.range(0, windows.extent(a), axis(a).stride() * step));
-      taps =
-          Offsets.sums(taps, Offsets.range(0, axis(a).kernel(), axis(a).dilation() * step));
+          Offsets.sums(positions, Offsets.range(0, windows.extent(a), axis(a).stride() * step));
+      taps = Offsets.sums(taps, Offsets.range(0, axis(a).kernel(), axis(a).dilation() * step));
     }
     return new Meeting(
         positions,
         taps,
         Offsets.range(0, taps.length, 1),
-        Offsets.range(0, positions.length, 1));
+        Offsets.range(0, positions.length, 1),
+        windows.extent(-1));
   }
 
   /**
@@ -84,7 +84,8 @@ record Sliding(Window window, Shape dense, Shape windows) {
             a ->
                 before[a]
                     + Math.max(
-                        windows.extent(a), greatestShift(a) + ceilDivide(dense.extent(a), stride(a)))));
+                        windows.extent(a),
+                        greatestShift(a) + ceilDivide(dense.extent(a), stride(a)))));
   }
 
   private int stride(int a) {
@@ -108,11 +109,12 @@ record Sliding(Window window, Shape dense, Shape windows) {
    * Each dense element and the windows that read it. Element i is read at tap k by window {@code (i
    * + pad − d·k)/s} where that is whole. So the elements fall into one phase for each residue of i
    * modulo the stride: in each the taps that count are the same, and neighbours are read by
-   * neighbouring windows, as in a dense convolution. No zero between the windows is ever multiplied.
+   * neighbouring windows, as in a dense convolution. No zero between the windows is ever
+   * multiplied.
    */
   List<Meeting> readers() {
     Grid grid = surrounded();
-    List<Meeting> phases = List.of(new Meeting(new int[1], new int[1], new int[1], new int[1]));
+    List<Meeting> phases = List.of(new Meeting(new int[1], new int[1], new int[1], new int[1], 1));
     for (int a = 0; a < window.rank(); a++) {
       List<Meeting> refined = new ArrayList<>();
       for (Meeting phase : phases) {
@@ -145,6 +147,7 @@ record Sliding(Window window, Shape dense, Shape windows) {
         Offsets.sums(phase.taps(), taps.stream().mapToInt(Integer::intValue).toArray()),
         Offsets.sums(phase.kernel(), kernel.stream().mapToInt(k -> k * kernelStep).toArray()),
         Offsets.sums(
-            phase.targets(), Offsets.range(residue * denseStep, count, stride(a) * denseStep)));
+            phase.targets(), Offsets.range(residue * denseStep, count, stride(a) * denseStep)),
+        count);
   }
 }

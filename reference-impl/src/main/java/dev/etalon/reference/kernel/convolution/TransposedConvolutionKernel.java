@@ -11,16 +11,18 @@ public final class TransposedConvolutionKernel implements Kernel<TransposedConvo
   @Override
   public <A> A forward(Lanes<A> lanes, TransposedConvolution operator, Operands<A> operands) {
     A bias =
-        operands.has("bias")
-            ? operands.get("bias")
-            : lanes.allocate(operands.output().extent(1));
+        operands.has("bias") ? operands.get("bias") : lanes.allocate(operands.output().extent(1));
     return products(lanes, operator, operands)
         .scatter(operands.get("weight"), operands.get("input"), bias);
   }
 
   @Override
   public <A> A gradient(
-      Lanes<A> lanes, TransposedConvolution operator, String by, Operands<A> operands, A cotangent) {
+      Lanes<A> lanes,
+      TransposedConvolution operator,
+      String by,
+      Operands<A> operands,
+      A cotangent) {
     return switch (by) {
       case "input" ->
           products(lanes, operator, operands)

@@ -46,4 +46,28 @@ public abstract class DoubleArrays implements Lanes<double[]> {
   public final Tensor tensor(Shape shape, double[] elements) {
     return Tensor.adopt(shape, elements);
   }
+
+  static double exp(double x) {
+    return Math.exp(x);
+  }
+
+  static double expm1(double x) {
+    return Math.expm1(x);
+  }
+
+  static double log(double x) {
+    return Math.log(x);
+  }
+
+  static double log1p(double x) {
+    return Math.log1p(x);
+  }
+
+  static double tanh(double x) {
+    return Math.tanh(x);
+  }
+
+  static double squareRoot(double x) {
+    return Math.sqrt(x);
+  }
 }

@@ -50,4 +50,28 @@ public abstract class FloatArrays implements Lanes<float[]> {
   public final Tensor tensor(Shape shape, float[] elements) {
     return Tensor.adopt(shape, elements);
   }
+
+  static float exp(float x) {
+    return (float) Math.exp(x);
+  }
+
+  static float expm1(float x) {
+    return (float) Math.expm1(x);
+  }
+
+  static float log(float x) {
+    return (float) Math.log(x);
+  }
+
+  static float log1p(float x) {
+    return (float) Math.log1p(x);
+  }
+
+  static float tanh(float x) {
+    return (float) Math.tanh(x);
+  }
+
+  static float squareRoot(float x) {
+    return (float) Math.sqrt(x);
+  }
 }

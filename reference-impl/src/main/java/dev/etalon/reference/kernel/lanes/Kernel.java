@@ -8,6 +8,11 @@ import dev.etalon.reference.operator.Operator;
  * @param <O> the operator
  */
 public interface Kernel<O extends Operator> {
+  /** Whether it computes the operator with these attributes. */
+  default boolean claims(O operator) {
+    return true;
+  }
+
   /** The value, row-major. The operands have passed {@link Operator#outputShape}. */
   <A> A forward(Lanes<A> lanes, O operator, Operands<A> operands);
 

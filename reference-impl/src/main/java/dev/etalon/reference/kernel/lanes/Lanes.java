@@ -108,4 +108,59 @@ public interface Lanes<A> {
 
   /** {@code to[0] += Σ_i a[i]}. */
   void addSum(int count, A a, int aAt, A to, int toAt);
+
+  /** {@code y[i] = f(x[i])}. */
+  void curve(Curve curve, A parameters, int count, A x, int xAt, A y, int yAt);
+
+  /** {@code y[i] = upstream[i] · f′(x[i])}. */
+  void slope(
+      Curve curve, A parameters, int count, A x, int xAt, A upstream, int upstreamAt, A y, int yAt);
+
+  /** {@code to[i·toStep] = from[i·fromStep]}. */
+  void copy(int count, A from, int fromAt, int fromStep, A to, int toAt, int toStep);
+
+  /** {@code to[0] = max a[i]}, or 0 if that is not finite. */
+  void stabilizer(int count, A a, int aAt, A to, int toAt);
+
+  /** {@code to[i] = exp(from[i] − shift[0])}. */
+  void expMinus(int count, A from, int fromAt, A shift, int shiftAt, A to, int toAt);
+
+  /** {@code a[0] = log a[0]}. */
+  void log(A a, int at);
+
+  /** {@code a[0] = √a[0]}. */
+  void squareRoot(A a, int at);
+
+  /** {@code to[i] = (from[i] − first[0]) − second[0]}. */
+  void minus(
+      int count, A from, int fromAt, A first, int firstAt, A second, int secondAt, A to, int toAt);
+
+  /** {@code to[i] = from[i] · factor[0]}. */
+  void scale(int count, A from, int fromAt, A factor, int factorAt, A to, int toAt);
+
+  /** {@code to[i] = from[i] / divisor[0]}. */
+  void divide(int count, A from, int fromAt, A divisor, int divisorAt, A to, int toAt);
+
+  /** {@code to[i] = a[i] · (b[i] − shift[0])}. */
+  void timesMinus(int count, A a, int aAt, A b, int bAt, A shift, int shiftAt, A to, int toAt);
+
+  /** {@code to[0] += Σ_i (a[i] − mean[0])²}. */
+  void addSquares(int count, A a, int aAt, A mean, int meanAt, A to, int toAt);
+
+  /** Pools a channel: the greatest element of every cell. */
+  void greatest(Cells cells, A x, int xAt, A y, int yAt);
+
+  /**
+   * Adds to x̄ what reaches it through the greatest elements of the cells.
+   *
+   * @param split whether tied elements share it; otherwise the first has it
+   */
+  void addToGreatest(
+      Cells cells, boolean split, A x, int xAt, A upstream, int upstreamAt, A gradient, int at);
+
+  /** Pools a channel: the sum of every cell over the cell's divisor. */
+  void means(Cells cells, A divisors, A x, int xAt, A y, int yAt);
+
+  /** Adds to x̄ each cell's share of the upstream. */
+  void addMeans(Cells cells, A divisors, A upstream, int upstreamAt, A gradient, int at);
 }

@@ -31,6 +31,20 @@ public final class Parallel {
     }
   }
 
+  /** A stretch of an array. */
+  @FunctionalInterface
+  public interface Stretch {
+    void accept(int from, int count);
+  }
+
+  /** Cuts an array into stretches of a fixed length, whatever the number of threads. */
+  public static void stretches(int length, Stretch stretch) {
+    run(
+        (length + WORTH_SHARING - 1) / WORTH_SHARING,
+        i ->
+            stretch.accept(i * WORTH_SHARING, Math.min(WORTH_SHARING, length - i * WORTH_SHARING)));
+  }
+
   /**
    * Working memory that tasks share one after the other: as many pieces come to be as tasks run at
    * once.

@@ -1,5 +1,7 @@
 package dev.etalon.reference.kernel.lanes;
 
+import java.util.Arrays;
+
 /**
  * The loops in plain Java, which any virtual machine runs. The tile is small enough to keep its
  * sums in sixteen registers.
@@ -103,7 +105,7 @@ public class ScalarDoubles extends DoubleArrays {
   }
 
   @Override
-  public final void copyPlus(
+  public void copyPlus(
       int count,
       double[] from,
       int fromAt,
@@ -125,14 +127,14 @@ public class ScalarDoubles extends DoubleArrays {
   }
 
   @Override
-  public final void add(int count, double[] from, int fromAt, double[] to, int toAt) {
+  public void add(int count, double[] from, int fromAt, double[] to, int toAt) {
     for (int i = 0; i < count; i++) {
       to[toAt + i] += from[fromAt + i];
     }
   }
 
   @Override
-  public final void addScaled(
+  public void addScaled(
       int count,
       double[] factor,
       int factorAt,
@@ -171,5 +173,335 @@ public class ScalarDoubles extends DoubleArrays {
       sum += a[aAt + i];
     }
     to[toAt] += sum;
+  }
+
+  private static double valueOf(Curve curve, double[] parameters, double x) {
+    return switch (curve) {
+      case RELU -> Math.max(0, x);
+      case LEAKY_RELU -> x > 0 || x != x ? x : parameters[0] * x;
+      case ELU -> parameters[1] * (x >= 0 || x != x ? x : parameters[0] * expm1(x));
+      case SIGMOID -> sigmoid(x);
+      case TANH -> tanh(x);
+      case SOFTPLUS -> {
+        double z = parameters[0] * x;
+        yield (z < 0 ? log1p(exp(z)) : z + log1p(exp(-z))) / parameters[0];
+      }
+    };
+  }
+
+  private static double sigmoid(double x) {
+    double e = exp(-Math.abs(x));
+    return (x < 0 ? e : 1) / (1 + e);
+  }
+
+  private static double slopeOf(Curve curve, double[] parameters, double x) {
+    return switch (curve) {
+      case RELU -> x > 0 || x != x ? 1 : x == 0 ? parameters[0] : 0;
+      case LEAKY_RELU -> x > 0 || x != x ? 1 : parameters[0];
+      case ELU -> parameters[1] * (x >= 0 || x != x ? 1 : parameters[0] * exp(x));
+      case SIGMOID -> {
+        double y = sigmoid(x);
+        yield (1 - y) * y;
+      }
+      case TANH -> {
+        double y = tanh(x);
+        yield 1 - y * y;
+      }
+      case SOFTPLUS -> sigmoid(parameters[0] * x);
+    };
+  }
+
+  @Override
+  public void curve(
+      Curve curve, double[] parameters, int count, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = valueOf(curve, parameters, x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void slope(
+      Curve curve,
+      double[] parameters,
+      int count,
+      double[] x,
+      int xAt,
+      double[] upstream,
+      int upstreamAt,
+      double[] y,
+      int yAt) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = upstream[upstreamAt + i] * slopeOf(curve, parameters, x[xAt + i]);
+    }
+  }
+
+  @Override
+  public final void copy(
+      int count, double[] from, int fromAt, int fromStep, double[] to, int toAt, int toStep) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i * toStep] = from[fromAt + i * fromStep];
+    }
+  }
+
+  @Override
+  public final void stabilizer(int count, double[] a, int aAt, double[] to, int toAt) {
+    double greatest = greatest(count, a, aAt);
+    to[toAt] = Double.isFinite(greatest) ? greatest : 0;
+  }
+
+  /** The greatest of a stretch, or NaN if it holds one. */
+  protected double greatest(int count, double[] a, int aAt) {
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      greatest = Math.max(greatest, a[aAt + i]);
+    }
+    return greatest;
+  }
+
+  @Override
+  public void expMinus(
+      int count, double[] from, int fromAt, double[] shift, int shiftAt, double[] to, int toAt) {
+    double shifted = shift[shiftAt];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = exp(from[fromAt + i] - shifted);
+    }
+  }
+
+  @Override
+  public final void log(double[] a, int at) {
+    a[at] = log(a[at]);
+  }
+
+  @Override
+  public final void squareRoot(double[] a, int at) {
+    a[at] = squareRoot(a[at]);
+  }
+
+  @Override
+  public void minus(
+      int count,
+      double[] from,
+      int fromAt,
+      double[] first,
+      int firstAt,
+      double[] second,
+      int secondAt,
+      double[] to,
+      int toAt) {
+    double one = first[firstAt];
+    double two = second[secondAt];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i] - one - two;
+    }
+  }
+
+  @Override
+  public void scale(
+      int count, double[] from, int fromAt, double[] factor, int factorAt, double[] to, int toAt) {
+    double scale = factor[factorAt];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i] * scale;
+    }
+  }
+
+  @Override
+  public void divide(
+      int count,
+      double[] from,
+      int fromAt,
+      double[] divisor,
+      int divisorAt,
+      double[] to,
+      int toAt) {
+    double divided = divisor[divisorAt];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i] / divided;
+    }
+  }
+
+  @Override
+  public void timesMinus(
+      int count,
+      double[] a,
+      int aAt,
+      double[] b,
+      int bAt,
+      double[] shift,
+      int shiftAt,
+      double[] to,
+      int toAt) {
+    double shifted = shift[shiftAt];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = a[aAt + i] * (b[bAt + i] - shifted);
+    }
+  }
+
+  @Override
+  public void addSquares(
+      int count, double[] a, int aAt, double[] mean, int meanAt, double[] to, int toAt) {
+    double centre = mean[meanAt];
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double distance = a[aAt + i] - centre;
+      sum += distance * distance;
+    }
+    to[toAt] += sum;
+  }
+
+  /** First over the rows of a cell, element by element, and then along what is left. */
+  @Override
+  public final void greatest(Cells cells, double[] x, int xAt, double[] y, int yAt) {
+    Cells.Axis width = cells.width();
+    double[] line = new double[width.extent()];
+    int at = yAt;
+    for (int d = 0; d < cells.depth().cells(); d++) {
+      for (int h = 0; h < cells.height().cells(); h++) {
+        Arrays.fill(line, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < cells.depth().count()[d]; i++) {
+          for (int j = 0; j < cells.height().count()[h]; j++) {
+            raise(line, x, xAt + start(cells, d, i, h, j));
+          }
+        }
+        for (int w = 0; w < width.cells(); w++) {
+          int first = width.first()[w];
+          double greatest = line[first];
+          for (int k = 1; k < width.count()[w]; k++) {
+            greatest = Math.max(greatest, line[first + k * width.step()]);
+          }
+          y[at++] = greatest;
+        }
+      }
+    }
+  }
+
+  private static int start(Cells cells, int d, int i, int h, int j) {
+    int plane = cells.depth().first()[d] + i * cells.depth().step();
+    int row = cells.height().first()[h] + j * cells.height().step();
+    return (plane * cells.height().extent() + row) * cells.width().extent();
+  }
+
+  /** line[i] = max(line[i], x[i]). */
+  protected void raise(double[] line, double[] x, int at) {
+    for (int i = 0; i < line.length; i++) {
+      line[i] = Math.max(line[i], x[at + i]);
+    }
+  }
+
+  @Override
+  public final void addToGreatest(
+      Cells cells,
+      boolean split,
+      double[] x,
+      int xAt,
+      double[] upstream,
+      int upstreamAt,
+      double[] gradient,
+      int at) {
+    int from = upstreamAt;
+    for (int d = 0; d < cells.depth().cells(); d++) {
+      for (int h = 0; h < cells.height().cells(); h++) {
+        for (int w = 0; w < cells.width().cells(); w++) {
+          int first = cells.width().first()[w];
+          int count = cells.width().count()[w];
+          int step = cells.width().step();
+          double greatest = Double.NEGATIVE_INFINITY;
+          int winner = -1;
+          int ties = 0;
+          for (int i = 0; i < cells.depth().count()[d]; i++) {
+            for (int j = 0; j < cells.height().count()[h]; j++) {
+              int start = start(cells, d, i, h, j) + first;
+              for (int k = 0; k < count; k++) {
+                double element = x[xAt + start + k * step];
+                if (winner < 0
+                    || element > greatest
+                    || (element != element && greatest == greatest)) {
+                  greatest = element;
+                  winner = start + k * step;
+                  ties = 1;
+                } else if (isTie(element, greatest)) {
+                  ties++;
+                }
+              }
+            }
+          }
+          double share = upstream[from++];
+          if (!split || ties == 1) {
+            gradient[at + winner] += share;
+            continue;
+          }
+          share /= ties;
+          for (int i = 0; i < cells.depth().count()[d]; i++) {
+            for (int j = 0; j < cells.height().count()[h]; j++) {
+              int start = start(cells, d, i, h, j) + first;
+              for (int k = 0; k < count; k++) {
+                if (isTie(x[xAt + start + k * step], greatest)) {
+                  gradient[at + start + k * step] += share;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isTie(double element, double greatest) {
+    return element == greatest || (element != element && greatest != greatest);
+  }
+
+  @Override
+  public final void means(
+      Cells cells, double[] divisors, double[] x, int xAt, double[] y, int yAt) {
+    int at = 0;
+    for (int d = 0; d < cells.depth().cells(); d++) {
+      for (int h = 0; h < cells.height().cells(); h++) {
+        for (int w = 0; w < cells.width().cells(); w++) {
+          int first = xAt + cells.width().first()[w];
+          int count = cells.width().count()[w];
+          int step = cells.width().step();
+          double sum = 0;
+          for (int i = 0; i < cells.depth().count()[d]; i++) {
+            for (int j = 0; j < cells.height().count()[h]; j++) {
+              int start = first + start(cells, d, i, h, j);
+              for (int k = 0; k < count; k++) {
+                sum += x[start + k * step];
+              }
+            }
+          }
+          y[yAt + at] = sum / divisors[at];
+          at++;
+        }
+      }
+    }
+  }
+
+  @Override
+  public final void addMeans(
+      Cells cells,
+      double[] divisors,
+      double[] upstream,
+      int upstreamAt,
+      double[] gradient,
+      int at) {
+    int cell = 0;
+    for (int d = 0; d < cells.depth().cells(); d++) {
+      for (int h = 0; h < cells.height().cells(); h++) {
+        for (int w = 0; w < cells.width().cells(); w++) {
+          int first = at + cells.width().first()[w];
+          int count = cells.width().count()[w];
+          int step = cells.width().step();
+          double share = upstream[upstreamAt + cell] / divisors[cell];
+          cell++;
+          for (int i = 0; i < cells.depth().count()[d]; i++) {
+            for (int j = 0; j < cells.height().count()[h]; j++) {
+              int start = first + start(cells, d, i, h, j);
+              for (int k = 0; k < count; k++) {
+                gradient[start + k * step] += share;
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }

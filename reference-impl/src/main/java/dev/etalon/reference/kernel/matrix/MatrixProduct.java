@@ -76,8 +76,7 @@ public final class MatrixProduct<A> {
    *
    * @param addend what is added to each row of c, one element for each
    */
-  public static <A> void multiply(
-      Lanes<A> lanes, Matrix<A> a, Matrix<A> b, Matrix<A> c, A addend) {
+  public static <A> void multiply(Lanes<A> lanes, Matrix<A> a, Matrix<A> b, Matrix<A> c, A addend) {
     if (c.rows().length > 0 && c.columns().length > 0) {
       new MatrixProduct<>(lanes, a, b, c).run(addend);
     }

@@ -1,8 +1,8 @@
 package dev.etalon.reference.kernel.matrix;
 
 /**
- * A stretch of a table of offsets as runs, in each of which the offsets grow by the same step. It is
- * filled anew for every stretch, and grows as it must.
+ * A stretch of a table of offsets as runs, in each of which the offsets grow by the same step. It
+ * is filled anew for every stretch, and grows as it must.
  */
 final class Runs {
   int[] starts = new int[16];

@@ -1,7 +1,9 @@
 package dev.etalon.reference.kernel.vector;
 
+import dev.etalon.reference.kernel.lanes.Curve;
 import dev.etalon.reference.kernel.lanes.ScalarDoubles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -42,7 +44,8 @@ final class VectorDoubles extends ScalarDoubles {
   }
 
   /** The whole tile, one local variable for each vector of sums. */
-  private static void eightRows(int depth, double[] a, int aAt, double[] b, int bAt, double[] c, int cAt, int stride) {
+  private static void eightRows(
+      int depth, double[] a, int aAt, double[] b, int bAt, double[] c, int cAt, int stride) {
     int row0 = cAt;
     int row1 = cAt + stride;
     int row2 = cAt + 2 * stride;
@@ -140,7 +143,8 @@ final class VectorDoubles extends ScalarDoubles {
   }
 
   /** Half a tile: 12 vectors of sums. */
-  private static void fourRows(int depth, double[] a, int aAt, double[] b, int bAt, double[] c, int cAt, int stride) {
+  private static void fourRows(
+      int depth, double[] a, int aAt, double[] b, int bAt, double[] c, int cAt, int stride) {
     int row0 = cAt;
     int row1 = cAt + stride;
     int row2 = cAt + 2 * stride;
@@ -283,5 +287,355 @@ final class VectorDoubles extends ScalarDoubles {
       sum += lanes[lane];
     }
     return sum;
+  }
+
+  @Override
+  public void add(int count, double[] from, int fromAt, double[] to, int toAt) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector.fromArray(SPECIES, to, toAt + i)
+          .add(DoubleVector.fromArray(SPECIES, from, fromAt + i))
+          .intoArray(to, toAt + i);
+    }
+    super.add(count - i, from, fromAt + i, to, toAt + i);
+  }
+
+  @Override
+  public void copyPlus(
+      int count,
+      double[] from,
+      int fromAt,
+      double[] addend,
+      int addendAt,
+      double[] to,
+      int toAt,
+      int toStep) {
+    double added = addend[addendAt];
+    int i = 0;
+    if (toStep == 1) {
+      for (; i <= count - LANES; i += LANES) {
+        DoubleVector.fromArray(SPECIES, from, fromAt + i).add(added).intoArray(to, toAt + i);
+      }
+    }
+    super.copyPlus(count - i, from, fromAt + i, addend, addendAt, to, toAt + i * toStep, toStep);
+  }
+
+  @Override
+  public void addScaled(
+      int count,
+      double[] factor,
+      int factorAt,
+      double[] from,
+      int fromAt,
+      int fromStep,
+      double[] to,
+      int toAt,
+      int toStep) {
+    int i = 0;
+    if (fromStep == 1 && toStep == 1) {
+      DoubleVector scale = DoubleVector.broadcast(SPECIES, factor[factorAt]);
+      for (; i <= count - LANES; i += LANES) {
+        DoubleVector sums = DoubleVector.fromArray(SPECIES, to, toAt + i);
+        scale.fma(DoubleVector.fromArray(SPECIES, from, fromAt + i), sums).intoArray(to, toAt + i);
+      }
+    }
+    super.addScaled(
+        count - i,
+        factor,
+        factorAt,
+        from,
+        fromAt + i * fromStep,
+        fromStep,
+        to,
+        toAt + i * toStep,
+        toStep);
+  }
+
+  @Override
+  public void expMinus(
+      int count, double[] from, int fromAt, double[] shift, int shiftAt, double[] to, int toAt) {
+    double shifted = shift[shiftAt];
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleFunctions.exp(DoubleVector.fromArray(SPECIES, from, fromAt + i).sub(shifted))
+          .intoArray(to, toAt + i);
+    }
+    super.expMinus(count - i, from, fromAt + i, shift, shiftAt, to, toAt + i);
+  }
+
+  @Override
+  public void minus(
+      int count,
+      double[] from,
+      int fromAt,
+      double[] first,
+      int firstAt,
+      double[] second,
+      int secondAt,
+      double[] to,
+      int toAt) {
+    double one = first[firstAt];
+    double two = second[secondAt];
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector.fromArray(SPECIES, from, fromAt + i).sub(one).sub(two).intoArray(to, toAt + i);
+    }
+    super.minus(count - i, from, fromAt + i, first, firstAt, second, secondAt, to, toAt + i);
+  }
+
+  @Override
+  public void scale(
+      int count, double[] from, int fromAt, double[] factor, int factorAt, double[] to, int toAt) {
+    double scale = factor[factorAt];
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector.fromArray(SPECIES, from, fromAt + i).mul(scale).intoArray(to, toAt + i);
+    }
+    super.scale(count - i, from, fromAt + i, factor, factorAt, to, toAt + i);
+  }
+
+  @Override
+  public void divide(
+      int count,
+      double[] from,
+      int fromAt,
+      double[] divisor,
+      int divisorAt,
+      double[] to,
+      int toAt) {
+    double divided = divisor[divisorAt];
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector.fromArray(SPECIES, from, fromAt + i).div(divided).intoArray(to, toAt + i);
+    }
+    super.divide(count - i, from, fromAt + i, divisor, divisorAt, to, toAt + i);
+  }
+
+  @Override
+  public void timesMinus(
+      int count,
+      double[] a,
+      int aAt,
+      double[] b,
+      int bAt,
+      double[] shift,
+      int shiftAt,
+      double[] to,
+      int toAt) {
+    double shifted = shift[shiftAt];
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector.fromArray(SPECIES, b, bAt + i)
+          .sub(shifted)
+          .mul(DoubleVector.fromArray(SPECIES, a, aAt + i))
+          .intoArray(to, toAt + i);
+    }
+    super.timesMinus(count - i, a, aAt + i, b, bAt + i, shift, shiftAt, to, toAt + i);
+  }
+
+  @Override
+  public void addSquares(
+      int count, double[] a, int aAt, double[] mean, int meanAt, double[] to, int toAt) {
+    double centre = mean[meanAt];
+    DoubleVector sums = DoubleVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      DoubleVector distance = DoubleVector.fromArray(SPECIES, a, aAt + i).sub(centre);
+      sums = distance.fma(distance, sums);
+    }
+    to[toAt] += lanesOf(sums);
+    super.addSquares(count - i, a, aAt + i, mean, meanAt, to, toAt);
+  }
+
+  @Override
+  protected double greatest(int count, double[] a, int aAt) {
+    DoubleVector greatest = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      greatest = greatest.max(DoubleVector.fromArray(SPECIES, a, aAt + i));
+    }
+    double rest = super.greatest(count - i, a, aAt + i);
+    return Math.max(rest, super.greatest(LANES, greatest.toArray(), 0));
+  }
+
+  @Override
+  protected void raise(double[] line, double[] x, int at) {
+    int i = 0;
+    for (; i <= line.length - LANES; i += LANES) {
+      DoubleVector raised = DoubleVector.fromArray(SPECIES, line, i);
+      raised.max(DoubleVector.fromArray(SPECIES, x, at + i)).intoArray(line, i);
+    }
+    for (; i < line.length; i++) {
+      line[i] = Math.max(line[i], x[at + i]);
+    }
+  }
+
+  /**
+   * A loop for every curve: a vector that came from one of several branches would be put on the
+   * heap.
+   */
+  @Override
+  public void curve(
+      Curve curve, double[] parameters, int count, double[] x, int xAt, double[] y, int yAt) {
+    int whole = count - count % LANES;
+    switch (curve) {
+      case RELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          relu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+      case LEAKY_RELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          leakyRelu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+      case ELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          elu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+      case SIGMOID -> {
+        for (int i = 0; i < whole; i += LANES) {
+          sigmoid(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+      case TANH -> {
+        for (int i = 0; i < whole; i += LANES) {
+          tanh(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+      case SOFTPLUS -> {
+        for (int i = 0; i < whole; i += LANES) {
+          softplus(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
+        }
+      }
+    }
+    super.curve(curve, parameters, count - whole, x, xAt + whole, y, yAt + whole);
+  }
+
+  @Override
+  public void slope(
+      Curve curve,
+      double[] parameters,
+      int count,
+      double[] x,
+      int xAt,
+      double[] upstream,
+      int upstreamAt,
+      double[] y,
+      int yAt) {
+    int whole = count - count % LANES;
+    switch (curve) {
+      case RELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          reluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+      case LEAKY_RELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          leakyReluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+      case ELU -> {
+        for (int i = 0; i < whole; i += LANES) {
+          eluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+      case SIGMOID -> {
+        for (int i = 0; i < whole; i += LANES) {
+          sigmoidSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+      case TANH -> {
+        for (int i = 0; i < whole; i += LANES) {
+          tanhSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+      case SOFTPLUS -> {
+        for (int i = 0; i < whole; i += LANES) {
+          softplusSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
+              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
+              .intoArray(y, yAt + i);
+        }
+      }
+    }
+    super.slope(
+        curve,
+        parameters,
+        count - whole,
+        x,
+        xAt + whole,
+        upstream,
+        upstreamAt + whole,
+        y,
+        yAt + whole);
+  }
+
+  private static DoubleVector relu(DoubleVector x, double[] parameters) {
+    return x.max(0);
+  }
+
+  private static DoubleVector reluSlope(DoubleVector x, double[] parameters) {
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    return one.blend(0, x.compare(VectorOperators.LT, 0))
+        .blend(parameters[0], x.compare(VectorOperators.EQ, 0));
+  }
+
+  private static DoubleVector leakyRelu(DoubleVector x, double[] parameters) {
+    return x.blend(x.mul(parameters[0]), x.compare(VectorOperators.LE, 0));
+  }
+
+  private static DoubleVector leakyReluSlope(DoubleVector x, double[] parameters) {
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    return one.blend(parameters[0], x.compare(VectorOperators.LE, 0));
+  }
+
+  private static DoubleVector elu(DoubleVector x, double[] parameters) {
+    return x.blend(DoubleFunctions.expm1(x).mul(parameters[0]), x.compare(VectorOperators.LT, 0))
+        .mul(parameters[1]);
+  }
+
+  private static DoubleVector eluSlope(DoubleVector x, double[] parameters) {
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    return one.blend(DoubleFunctions.exp(x).mul(parameters[0]), x.compare(VectorOperators.LT, 0))
+        .mul(parameters[1]);
+  }
+
+  private static DoubleVector sigmoid(DoubleVector x, double[] parameters) {
+    return DoubleFunctions.sigmoid(x);
+  }
+
+  private static DoubleVector sigmoidSlope(DoubleVector x, double[] parameters) {
+    DoubleVector y = DoubleFunctions.sigmoid(x);
+    return y.neg().add(1).mul(y);
+  }
+
+  private static DoubleVector tanh(DoubleVector x, double[] parameters) {
+    return DoubleFunctions.tanh(x);
+  }
+
+  private static DoubleVector tanhSlope(DoubleVector x, double[] parameters) {
+    DoubleVector y = DoubleFunctions.tanh(x);
+    return y.mul(y).neg().add(1);
+  }
+
+  private static DoubleVector softplus(DoubleVector x, double[] parameters) {
+    DoubleVector z = x.mul(parameters[0]);
+    DoubleVector smooth = DoubleFunctions.log1p(DoubleFunctions.exp(z.abs().neg()));
+    return z.max(0).add(smooth).div(parameters[0]);
+  }
+
+  private static DoubleVector softplusSlope(DoubleVector x, double[] parameters) {
+    return DoubleFunctions.sigmoid(x.mul(parameters[0]));
   }
 }
