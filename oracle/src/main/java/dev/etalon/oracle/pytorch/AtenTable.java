@@ -175,7 +175,8 @@ public final class AtenTable {
     row(Crop.class, op -> crop(op.before(), op.after()));
     row(UpsampleNearest.class, op -> upsample(op.name(), op.size(), ""));
     row(UpsampleLinear.class, op -> upsample(op.name(), op.size(), bool(op.alignCorners()) + ", "));
-    row(Flatten.class, op -> "torch.flatten($input, 1, -1)");
+    // the axis more lets a batch of scalars be flattened too
+    row(Flatten.class, op -> "torch.flatten(torch.unsqueeze($input, -1), 1, -1)");
     row(Add.class, op -> "torch.add($input, $other)");
     row(
         PolynomialFeatures.class,

@@ -48,7 +48,8 @@ public final class PyTorchJudge implements Judge {
     if (torch.claims(trial.exam().operator())) {
       Trial theirs = new Trial(trial.standard(), torch);
       for (String quantity : trial.exam().quantities()) {
-        verdicts.put(quantity, judge(trial, quantity, theirs.result(quantity)));
+        verdicts.put(
+            quantity, explained(trial, quantity, judge(trial, quantity, theirs.result(quantity))));
       }
     }
     return verdicts;
@@ -69,13 +70,12 @@ public final class PyTorchJudge implements Judge {
     double[] theirBudget = standard.definition().budget(quantity);
     Arrays.setAll(budget, i -> budget[i] + theirBudget[i]);
     Verdict verdict = Comparison.compare(got, Expected.of(theirs, budget, standard.formula(2)));
-    Verdict explained = explained(trial, quantity, verdict);
-    return explained.status() == Status.FAILED
+    return verdict.status() == Status.FAILED
         ? new Verdict(
             Status.FAILED,
-            explained.explanation() + "; " + sides(standard, quantity, theirs),
-            explained.agreement())
-        : explained;
+            verdict.explanation() + "; " + sides(standard, quantity, theirs),
+            verdict.agreement())
+        : verdict;
   }
 
   /** The verdict on PyTorch, or on agreement with it, in the light of what is known of the case. */
@@ -88,7 +88,7 @@ public final class PyTorchJudge implements Judge {
   }
 
   private static Verdict explained(Deviation known, Verdict verdict) {
-    if (verdict.status() == Status.FAILED) {
+    if (verdict.status().isDisagreement()) {
       return Verdict.skipped("PyTorch is known to differ here: " + known.explanation());
     }
     return known.certain()

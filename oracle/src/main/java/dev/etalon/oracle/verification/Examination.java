@@ -1,6 +1,7 @@
 package dev.etalon.oracle.verification;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.CaseSource;
 import dev.etalon.fixtures.mutant.Mutants;
 import dev.etalon.oracle.diagnosis.Diagnosis;
 import dev.etalon.oracle.judge.Judge;
@@ -12,6 +13,7 @@ import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,26 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
     return new Examination(judgements, cells);
   }
 
+  /** What one judge says of one quantity, in the light of what is known of PyTorch. */
+  static Optional<Verdict> verdict(Trial trial, Judge judge, String quantity) {
+    return Optional.ofNullable(Guarded.judge(judge, trial).get(quantity))
+        .map(verdict -> known(trial, quantity, verdict));
+  }
+
+  /** A case without a truth, such as one whose VJP is broken, costs itself and not the run. */
+  static Judgement unjudged(CaseSource source, DType dtype, long seed, RuntimeException reason) {
+    return new Judgement(
+        source.operatorName(),
+        source.id(),
+        dtype,
+        Evaluation.DEFINITION.name(),
+        "extended",
+        Case.FORWARD,
+        Verdict.crashed("the case has no truth to judge by: " + reason),
+        0,
+        seed);
+  }
+
   /** Several examinations as one. */
   static Examination together(List<Examination> parts) {
     return new Examination(
@@ -79,12 +101,15 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
         parts.stream().flatMap(part -> part.cells().stream()).toList());
   }
 
+  private static Verdict known(Trial trial, String quantity, Verdict verdict) {
+    return trial.implementation() instanceof PyTorch
+        ? PyTorchJudge.explained(trial, quantity, verdict)
+        : verdict;
+  }
+
   /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
   private static Verdict explained(Trial trial, String quantity, Judge judge, Verdict verdict) {
-    Verdict known =
-        trial.implementation() instanceof PyTorch
-            ? PyTorchJudge.explained(trial, quantity, verdict)
-            : verdict;
+    Verdict known = known(trial, quantity, verdict);
     if (known.status() != Status.FAILED
         || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
       return known;

@@ -1,8 +1,15 @@
 package dev.etalon.oracle.verification;
 
+import dev.etalon.fixtures.CaseSource;
+import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.fixtures.arbitrary.RandomCases;
 import dev.etalon.reference.tensor.DType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to verify. An empty set means everything.
@@ -31,8 +38,30 @@ public record Selection(
   }
 
   public boolean includes(Recipe recipe) {
-    return (operators.isEmpty() || operators.contains(recipe.operator().name()))
+    return includesOperator(recipe.operatorName())
         && (cases.isEmpty() || cases.contains(recipe.id()));
+  }
+
+  /** The cases that are left: those of the catalogue, and random ones that are asked for by id. */
+  public List<CaseSource> sources() {
+    return Stream.concat(
+            Catalog.recipes().stream().filter(this::includes),
+            cases.stream()
+                .sorted()
+                .flatMap(id -> RandomCases.withId(id).stream())
+                .filter(source -> includesOperator(source.operatorName())))
+        .toList();
+  }
+
+  /** Of every operator that is left, its first case. */
+  public Selection firstOfEach() {
+    Map<String, String> first = new LinkedHashMap<>();
+    sources().forEach(source -> first.putIfAbsent(source.operatorName(), source.id()));
+    return new Selection(operators, Set.copyOf(first.values()), judges, dtypes);
+  }
+
+  public boolean includesOperator(String operator) {
+    return operators.isEmpty() || operators.contains(operator);
   }
 
   public boolean includesJudge(String judge) {

@@ -1,8 +1,8 @@
 package dev.etalon.oracle.verification;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.CaseSource;
 import dev.etalon.fixtures.Catalog;
-import dev.etalon.fixtures.Recipe;
 import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.lecture.WorkedExamples;
 import dev.etalon.fixtures.mutant.Mutant;
@@ -19,7 +19,6 @@ import dev.etalon.oracle.trial.NoResult;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
-import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
@@ -27,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,8 @@ import java.util.stream.Collectors;
 public final class Verification {
   public static final long DEFAULT_SEED = 42;
 
-  private static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
+  /** The precisions that are judged. */
+  public static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
 
   /**
    * How to verify.
@@ -58,10 +60,10 @@ public final class Verification {
   public record Settings(long seed, String device, Selection selection, int threads) {}
 
   /** A case in a dtype: what one task judges. */
-  private record Task(Recipe recipe, DType dtype) {
+  private record Task(CaseSource source, DType dtype) {
     @Override
     public String toString() {
-      return recipe.id() + " " + dtype;
+      return source.id() + " " + dtype;
     }
   }
 
@@ -77,10 +79,21 @@ public final class Verification {
   private final Map<Task, Standard> standards = new ConcurrentHashMap<>();
   private final Set<Task> unjudged = ConcurrentHashMap.newKeySet();
   private final Map<String, MutantTrials> mutantTrials = new ConcurrentHashMap<>();
+  private final Map<Judgement, Disagreement> disagreements = new ConcurrentHashMap<>();
+  private final Consumer<Disagreement> listener;
   private volatile boolean stopped;
 
   public Verification(Settings settings) {
+    this(settings, disagreement -> {});
+  }
+
+  /**
+   * A verification that tells of every disagreement, in order, when all cases are judged and the
+   * engines are still there to be asked again.
+   */
+  public Verification(Settings settings, Consumer<Disagreement> listener) {
     this.settings = settings;
+    this.listener = listener;
   }
 
   /** The names of the judges that take part for a device. */
@@ -107,6 +120,11 @@ public final class Verification {
       List<MutantTask> mutants = mutantTasks();
       progress.started(tasks.size() * (1 + panel.engines().size()) + mutants.size());
       List<Examination> parts = inParallel(tasks, task -> judge(task, panel), progress);
+      parts.stream()
+          .flatMap(part -> part.judgements().stream())
+          .map(disagreements::get)
+          .filter(Objects::nonNull)
+          .forEach(listener);
       List<MutantResult> killed = inParallel(mutants, task -> tryMutant(task, panel), progress);
       List<Timing> timings = new ArrayList<>();
       for (PyTorch engine : panel.engines()) {
@@ -123,12 +141,10 @@ public final class Verification {
 
   private List<Task> tasks() {
     List<Task> tasks = new ArrayList<>();
-    for (Recipe recipe : Catalog.recipes()) {
-      for (DType dtype : DTYPES) {
-        if (settings.selection().includes(recipe) && settings.selection().includes(dtype)) {
-          tasks.add(new Task(recipe, dtype));
-        }
-      }
+    for (CaseSource source : settings.selection().sources()) {
+      DTYPES.stream()
+          .filter(settings.selection()::includes)
+          .forEach(dtype -> tasks.add(new Task(source, dtype)));
     }
     return tasks;
   }
@@ -169,25 +185,13 @@ public final class Verification {
     return standards.computeIfAbsent(
         task,
         asked ->
-            new Standard(asked.recipe().draw(settings.seed()).as(asked.dtype()), asked.dtype()));
+            new Standard(asked.source().draw(settings.seed()).as(asked.dtype()), asked.dtype()));
   }
 
-  /** A case without a truth, such as one whose VJP is broken, costs itself and not the run. */
   private Examination unjudged(Task task, RuntimeException reason) {
     unjudged.add(task);
-    Verdict verdict = Verdict.crashed("the case has no truth to judge by: " + reason);
     return new Examination(
-        List.of(
-            new Judgement(
-                task.recipe().operator().name(),
-                task.recipe().id(),
-                task.dtype(),
-                Evaluation.DEFINITION.name(),
-                "extended",
-                Case.FORWARD,
-                verdict,
-                0,
-                settings.seed())),
+        List.of(Examination.unjudged(task.source(), task.dtype(), settings.seed(), reason)),
         List.of());
   }
 
@@ -214,12 +218,16 @@ public final class Verification {
   }
 
   private Examination examine(Trial trial, List<Judge> judges) {
-    return Examination.of(trial, judges, settings.seed());
+    Examination examination = Examination.of(trial, judges, settings.seed());
+    for (Disagreement disagreement : Disagreement.among(examination, trial, judges)) {
+      disagreements.put(disagreement.judgement(), disagreement);
+    }
+    return examination;
   }
 
   /** The definition beside an engine; nothing where the engine has no result. */
   private List<Timing> time(Task task, PyTorch engine) {
-    Case exam = task.recipe().draw(settings.seed()).as(task.dtype());
+    Case exam = task.source().draw(settings.seed()).as(task.dtype());
     List<Timing> timings = new ArrayList<>();
     if (!engine.claims(exam.operator())) {
       return timings;

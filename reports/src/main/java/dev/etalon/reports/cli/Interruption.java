@@ -13,22 +13,23 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch written = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "etalon-interruption");
-  private volatile @Nullable Verifier running;
+  private volatile @Nullable Runnable stop;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  void stops(Verifier verifier) {
-    running = verifier;
+  /** What Ctrl-C calls. */
+  void calls(Runnable action) {
+    stop = action;
   }
 
   private void interrupted() {
-    Verifier verifier = running;
-    if (verifier == null) {
+    Runnable action = stop;
+    if (action == null) {
       return;
     }
-    verifier.stop();
+    action.run();
     try {
       written.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,15 +1,17 @@
 package dev.etalon.reports.cli;
 
+import dev.etalon.oracle.verification.Disagreement;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Progress;
 import dev.etalon.oracle.verification.Verification;
+import java.util.function.Consumer;
 
 /** A verification as the command line needs it, so that tests can put another in its place. */
 interface Verifier {
   /** The one that judges. */
   Factory REAL =
-      settings -> {
-        Verification verification = new Verification(settings);
+      (settings, listener) -> {
+        Verification verification = new Verification(settings, listener);
         return new Verifier() {
           @Override
           public Findings run(Progress progress) {
@@ -30,6 +32,9 @@ interface Verifier {
 
   /** Makes verifiers. */
   interface Factory {
-    Verifier of(Verification.Settings settings);
+    /**
+     * @param listener hears of every disagreement
+     */
+    Verifier of(Verification.Settings settings, Consumer<Disagreement> listener);
   }
 }

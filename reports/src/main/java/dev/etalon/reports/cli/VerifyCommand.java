@@ -3,12 +3,16 @@ package dev.etalon.reports.cli;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.network.NetworkVerification;
+import dev.etalon.fixtures.arbitrary.RandomCases;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Selection;
+import dev.etalon.oracle.verification.Soak;
+import dev.etalon.oracle.verification.SoakState;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.oracle.verification.Verification.Settings;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reports.failure.FailureFolder;
 import dev.etalon.reports.folder.ReportFolder;
 import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Environment;
@@ -46,10 +50,15 @@ import picocli.CommandLine.Spec;
       "  etalon verify --case conv2d/strided --judge extended --seed 7",
       "  etalon verify --shapes resnet50 --batch 2",
       "  etalon verify --json > summary.json",
+      "  etalon verify --tier soak --cases 100000 --output soak",
       "",
       "Ctrl-C ends early and leaves a valid report of what was judged until then.",
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final String SMOKE = "smoke";
+  private static final String FULL = "full";
+  private static final String SOAK = "soak";
+
   private final Verifier.Factory verifiers;
   private final Map<String, String> environment;
 
@@ -86,6 +95,28 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       description = "Draw every case from this seed (default: ${DEFAULT-VALUE}).")
   private long seed = Verification.DEFAULT_SEED;
+
+  @Option(
+      names = "--tier",
+      paramLabel = "TIER",
+      description = {
+        "How much (default: full):",
+        "smoke  one case of each operator, in seconds;",
+        "full   every case, and every wrong implementation, in minutes;",
+        "soak   random cases, as many as --cases says. Interrupted, it goes on where it was."
+      })
+  private String tier = FULL;
+
+  @Option(
+      names = "--cases",
+      paramLabel = "NUMBER",
+      description = "With --tier soak: judge so many random cases (default: ${DEFAULT-VALUE}).")
+  private long randomCases = 10_000;
+
+  @Option(
+      names = "--restart",
+      description = "With --tier soak: begin again where an earlier soak could go on.")
+  private boolean restart;
 
   @Option(
       names = "--device",
@@ -136,13 +167,19 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    new Vocabulary("tier", List.of(SMOKE, FULL, SOAK), "").require(tier);
     Settings settings = settings();
     ReportFolder folder = new ReportFolder(output);
+    if (tier.equals(SOAK)) {
+      return soak(settings, folder);
+    }
     folder.prepare();
     try (Interruption interruption = new Interruption()) {
       Instant started = Instant.now();
-      Verifier verifier = shapes.isEmpty() ? verifiers.of(settings) : onShapes(settings);
-      interruption.stops(verifier);
+      FailureFolder failures = new FailureFolder(folder);
+      Verifier verifier =
+          shapes.isEmpty() ? verifiers.of(settings, failures::save) : onShapes(settings);
+      interruption.calls(verifier::stop);
       @Nullable RuntimeException broken = null;
       Findings findings;
       try (ProgressDisplay progress = ProgressDisplay.on(err(), environment)) {
@@ -175,6 +212,31 @@ final class VerifyCommand implements Callable<Integer> {
             new NetworkVerification.Settings(
                 LayerSelection.of(shapes, batch), precisions, Evaluation.DEFINITION, seed)),
         err());
+  }
+
+  private int soak(Settings settings, ReportFolder folder) throws IOException {
+    if (!cases.isEmpty()) {
+      throw new BadInput("--tier soak draws its own cases; leave --case out, or the tier");
+    }
+    if (randomCases < 1 || randomCases > Integer.MAX_VALUE) {
+      throw new BadInput(
+          "--cases is %d; allowed are 1 to %d".formatted(randomCases, Integer.MAX_VALUE));
+    }
+    Selection selection = settings.selection();
+    SoakState asked =
+        SoakState.fresh(
+            seed,
+            Catalog.operators().stream().filter(selection::includesOperator).toList(),
+            Verification.DTYPES.stream().filter(selection::includes).toList(),
+            judges.isEmpty()
+                ? Soak.usualJudges(device)
+                : Verification.judgeNames(device).stream().filter(judges::contains).toList());
+    Soak soak = new Soak(device, threads);
+    try (Interruption interruption = new Interruption()) {
+      interruption.calls(soak::stop);
+      return new SoakRun(folder, spec.commandLine().getOut(), err())
+          .run(soak, asked, randomCases, restart, json, ProgressDisplay.on(err(), environment));
+    }
   }
 
   private void conclude(Report report, ReportFolder folder) {
@@ -227,9 +289,10 @@ final class VerifyCommand implements Callable<Integer> {
           "--threads is %d; it must be at least 1, or left out for one per core"
               .formatted(threads));
     }
-    Selection selection =
+    Selection asked =
         new Selection(Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
-    if (Catalog.recipes().stream().noneMatch(selection::includes)) {
+    Selection selection = tier.equals(SMOKE) ? asked.firstOfEach() : asked;
+    if (selection.sources().isEmpty()) {
       throw new BadInput(
           "no case is left: %s is not a case of %s; leave one of the two options out"
               .formatted(String.join(", ", cases), String.join(", ", operators)));
@@ -239,6 +302,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The cases of one operator are few enough to be named. */
   private void requireCase(String id) {
+    if (RandomCases.withId(id).isPresent()) {
+      return;
+    }
     String operator = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
     if (!Catalog.operators().contains(operator)) {
       List<String> all = Catalog.recipes().stream().map(Recipe::id).toList();

@@ -73,7 +73,12 @@ public record ReportFolder(Path path) {
     }
   }
 
-  private void write(Path file, String content) throws IOException {
+  /**
+   * Writes one file of the folder.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void write(Path file, String content) throws IOException {
     Path draft = Files.createTempFile(path, ".etalon", ".tmp");
     try {
       Files.writeString(draft, content);

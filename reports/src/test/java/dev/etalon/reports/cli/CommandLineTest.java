@@ -47,7 +47,7 @@ class CommandLineTest {
     StringWriter err = new StringWriter();
     CommandLine commandLine =
         EtalonCommand.commandLine(
-            settings ->
+            (settings, listener) ->
                 new Verifier() {
                   @Override
                   public Findings run(Progress progress) {
