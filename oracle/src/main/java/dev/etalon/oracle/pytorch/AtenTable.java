@@ -237,7 +237,8 @@ public final class AtenTable {
         op ->
             reduced(
                 op.reduction(),
-                "torch.relu(torch.rsub(torch.mul($input, torch.sub(torch.mul($target, 2), 1)), 1))"));
+                "torch.relu(torch.rsub(torch.mul($input, torch.sub(torch.mul($target, 2), 1)),"
+                    + " 1))"));
     row(
         ZeroOneLoss.class,
         op ->

@@ -57,10 +57,7 @@ class SoakTest {
     SoakState state = new Soak("cpu", 2).run(FRESH, 7, DEAF);
     assertThat(state.rows().stream().filter(row -> row.dtype().equals("float32")))
         .extracting(SoakState.Row::operator, SoakState.Row::cases)
-        .containsExactly(
-            tuple("softmax", 3L),
-            tuple("linear", 2L),
-            tuple("max_pool1d", 2L));
+        .containsExactly(tuple("softmax", 3L), tuple("linear", 2L), tuple("max_pool1d", 2L));
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.etalon.reports.cli;
 
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
-import dev.etalon.oracle.network.NetworkVerification;
 import dev.etalon.fixtures.arbitrary.RandomCases;
+import dev.etalon.oracle.network.NetworkVerification;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Soak;

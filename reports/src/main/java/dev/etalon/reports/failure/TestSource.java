@@ -139,8 +139,8 @@ final class TestSource {
     return expression(operator)
         .orElseGet(
             () ->
-                ("dev.etalon.fixtures.Catalog.recipes(\"%s\").stream()"
-                        + ".filter(r -> r.id().equals(\"%s\")).findFirst().orElseThrow().operator()")
+                ("dev.etalon.fixtures.Catalog.recipes(\"%s\").stream().filter(r ->"
+                     + " r.id().equals(\"%s\")).findFirst().orElseThrow().operator()")
                     .formatted(judgement.operator(), judgement.caseId()));
   }
 
