@@ -49,8 +49,7 @@ import picocli.CommandLine.Spec;
       "  etalon verify --operator conv2d,max_pool2d --dtype float32",
       "  etalon verify --case conv2d/strided --judge extended --seed 7",
       "  etalon verify --shapes resnet50 --batch 2",
-      "  etalon verify --json > summary.json",
-      "  etalon verify --tier soak --cases 100000 --output soak",
+      "  etalon verify --tier soak --cases 100000",
       "",
       "Ctrl-C ends early and leaves a valid report of what was judged until then.",
     })
@@ -99,23 +98,18 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--tier",
       paramLabel = "TIER",
-      description = {
-        "How much (default: full):",
-        "smoke  one case of each operator, in seconds;",
-        "full   every case, and every wrong implementation, in minutes;",
-        "soak   random cases, as many as --cases says. Interrupted, it goes on where it was."
-      })
+      description = "smoke (seconds), full (the default), or soak (random cases).")
   private String tier = FULL;
 
   @Option(
       names = "--cases",
       paramLabel = "NUMBER",
-      description = "With --tier soak: judge so many random cases (default: ${DEFAULT-VALUE}).")
+      description = "Of a soak (default: ${DEFAULT-VALUE}).")
   private long randomCases = 10_000;
 
   @Option(
       names = "--restart",
-      description = "With --tier soak: begin again where an earlier soak could go on.")
+      description = "Begin a soak again that could go on.")
   private boolean restart;
 
   @Option(

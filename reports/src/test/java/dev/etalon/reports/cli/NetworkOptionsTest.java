@@ -49,7 +49,7 @@ class NetworkOptionsTest {
     StringWriter err = new StringWriter();
     int code =
         EtalonCommand.commandLine(
-                settings -> {
+                (settings, listener) -> {
                   throw new AssertionError("bench does not verify");
                 },
                 Map.of("CI", "true"))
@@ -65,7 +65,7 @@ class NetworkOptionsTest {
     StringWriter out = new StringWriter();
     int code =
         EtalonCommand.commandLine(
-                settings -> {
+                (settings, listener) -> {
                   throw new AssertionError("list does not verify");
                 },
                 Map.of("CI", "true"))
