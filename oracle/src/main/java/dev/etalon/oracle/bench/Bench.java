@@ -200,11 +200,9 @@ public final class Bench {
     if (name.equals(PYTORCH)) {
       return torch.claims(operator) ? Optional.of(torch.hold(exam)) : Optional.empty();
     }
-    return Subjects.all().stream()
-        .filter(implementation -> implementation.name().equals(name))
+    return Subjects.named(name)
         .filter(implementation -> implementation.claims(operator))
-        .map(implementation -> Contestant.of(implementation, exam, dtype))
-        .findFirst();
+        .map(implementation -> Contestant.of(implementation, exam, dtype));
   }
 
   private double cost(NetworkLayer layer) {

@@ -1,6 +1,7 @@
 package dev.etalon.oracle.network;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.Subjects;
 import dev.etalon.fixtures.network.NetworkLayer;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.TorchConfiguration;
@@ -25,19 +26,20 @@ import java.util.Map;
 public final class NetworkVerification {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** The name of the reference for large layers. */
+  private static final String FAST = "fast";
+
   /** Up to so many multiply–adds, or elements moved, the definition itself is quick enough. */
-  private static final double SMALL = 1 << 20;
+  private static final double SMALL = 1 << 16;
 
   /**
    * What to judge.
    *
    * @param layers the layers
    * @param dtypes in which precisions
-   * @param fast the reference for large layers
    * @param seed from which the data are drawn
    */
-  public record Settings(
-      List<NetworkLayer> layers, List<DType> dtypes, Implementation fast, long seed) {}
+  public record Settings(List<NetworkLayer> layers, List<DType> dtypes, long seed) {}
 
   /** Hears how it gets on. */
   public interface Listener {
@@ -100,10 +102,9 @@ public final class NetworkVerification {
 
   /** The definition where it is quick enough or nothing else computes the operator. */
   private Implementation reference(NetworkLayer layer) {
-    boolean small = work(layer) <= SMALL;
-    return small || !settings.fast().claims(layer.operator())
-        ? Evaluation.DEFINITION
-        : settings.fast();
+    return Subjects.named(FAST)
+        .filter(fast -> work(layer) > SMALL && fast.claims(layer.operator()))
+        .orElse(Evaluation.DEFINITION);
   }
 
   private static double work(NetworkLayer layer) {

@@ -86,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--subject",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "definition",
+      defaultValue = "fast",
       description = "The implementations to time (default: ${DEFAULT-VALUE}).")
   private List<String> subjects = List.of();
 
@@ -237,7 +237,7 @@ final class BenchCommand implements Callable<Integer> {
           Figures.seconds(timing.baselineSeconds().value()),
           String.format(
               Locale.ROOT,
-              "%.2f (%.2f to %.2f)%s",
+              "%.3g (%.3g to %.3g)%s",
               timing.ratio().value(),
               timing.ratio().low(),
               timing.ratio().high(),
@@ -250,7 +250,7 @@ final class BenchCommand implements Callable<Integer> {
     for (BenchReport.Mean mean : report.geometricMeans()) {
       out.printf(
           Locale.ROOT,
-          "%s %s %s %s: %s is %.2f times as fast as %s (geometric mean over %d distinct layers)%n",
+          "%s %s %s %s: %s is %.3g times as fast as %s (geometric mean, %d distinct)%n",
           mean.network(),
           mean.operator(),
           mean.quantity(),

@@ -10,7 +10,6 @@ import dev.etalon.oracle.verification.Soak;
 import dev.etalon.oracle.verification.SoakState;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.oracle.verification.Verification.Settings;
-import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reports.failure.FailureFolder;
 import dev.etalon.reports.folder.ReportFolder;
@@ -204,7 +203,7 @@ final class VerifyCommand implements Callable<Integer> {
     return new ShapesVerifier(
         new NetworkVerification(
             new NetworkVerification.Settings(
-                LayerSelection.of(shapes, batch), precisions, Evaluation.DEFINITION, seed)),
+                LayerSelection.of(shapes, batch), precisions, seed)),
         err());
   }
 
