@@ -14,6 +14,7 @@ import dev.etalon.oracle.timing.Timed;
 import dev.etalon.oracle.timing.Timing;
 import dev.etalon.oracle.timing.Work;
 import dev.etalon.oracle.trial.NoResult;
+import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
@@ -93,6 +94,11 @@ public final class Bench {
   public static List<String> names() {
     return Stream.concat(Subjects.all().stream().map(Implementation::name), Stream.of(PYTORCH))
         .toList();
+  }
+
+  /** The fast kernels; in a build without them, the definition. */
+  public static String defaultSubject() {
+    return Subjects.named("fast").orElse(Evaluation.DEFINITION).name();
   }
 
   /** How oneDNN is limited while it is timed: as it was given, else not at all. */

@@ -25,6 +25,9 @@ final class LayerStandard {
   private final Case exam;
   private final DType dtype;
   private final Implementation reference;
+  private final Case widened;
+  private final DType coarse;
+  private final Case magnitudes;
 
   /**
    * @param exam the layer, its data rounded to the dtype
@@ -35,6 +38,9 @@ final class LayerStandard {
     this.exam = exam;
     this.dtype = dtype;
     this.reference = reference;
+    this.widened = exam.as(DType.FLOAT64);
+    this.coarse = selects() ? dtype : DType.FLOAT32;
+    this.magnitudes = magnitudes();
   }
 
   LayerTruth truth(String quantity) {
@@ -42,42 +48,42 @@ final class LayerStandard {
         Terms.of(exam.operator(), exam.shapes(), quantity)
             .orElseThrow(
                 () -> new UnsupportedOperationException("no budget for " + exam.operator().name()));
-    Tensor value = evaluate(quantity, exam.operands(), exam.cotangent(), DType.FLOAT64);
+    Tensor value = evaluate(quantity, widened, DType.FLOAT64);
     Tensor magnitude =
-        terms.roundings() == 0
-            ? value
-            : evaluate(quantity, magnitudes(), magnitude(exam.cotangent()), DType.FLOAT32);
+        terms.roundings() == 0 ? value : evaluate(quantity, magnitudes, coarse);
     return new LayerTruth(value, magnitude, terms, usual(quantity, value.size()), dtype);
   }
 
-  private Tensor evaluate(
-      String quantity, Map<String, Tensor> operands, Tensor cotangent, DType precision) {
-    Map<String, Tensor> widened = new LinkedHashMap<>();
-    operands.forEach((name, tensor) -> widened.put(name, tensor.as(precision)));
+  private Tensor evaluate(String quantity, Case question, DType precision) {
     return quantity.equals(Case.FORWARD)
-        ? reference.forward(exam.operator(), widened, precision)
+        ? reference.forward(question.operator(), question.operands(), precision)
         : reference.gradient(
-            exam.operator(), Case.operandOf(quantity), widened, cotangent.as(precision), precision);
+            question.operator(),
+            Case.operandOf(quantity),
+            question.operands(),
+            question.cotangent(),
+            precision);
   }
 
-  /** Absolute values, save where they would change which element a maximum selects. */
-  private Map<String, Tensor> magnitudes() {
-    if (exam.operator() instanceof MaxPool) {
-      return exam.operands();
-    }
+  private Case magnitudes() {
     Map<String, Tensor> magnitudes = new LinkedHashMap<>();
     for (Operand operand : exam.operator().operands()) {
       Tensor tensor = exam.operands().get(operand.name());
       if (tensor != null) {
-        magnitudes.put(operand.name(), operand.isReal() ? magnitude(tensor) : tensor);
+        magnitudes.put(
+            operand.name(), selects() || !operand.isReal() ? tensor : magnitude(tensor));
       }
     }
-    return magnitudes;
+    return exam.with(magnitudes, magnitude(exam.cotangent()));
   }
 
-  private static Tensor magnitude(Tensor tensor) {
-    return Tensor.generate(
-        DType.FLOAT32, tensor.shape(), offset -> Math.abs((float) tensor.at(offset)));
+  /** Whether absolute values or rounding would change which element is selected. */
+  private boolean selects() {
+    return exam.operator() instanceof MaxPool;
+  }
+
+  private Tensor magnitude(Tensor tensor) {
+    return Tensor.generate(coarse, tensor.shape(), offset -> Math.abs(tensor.at(offset)));
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Locale;
  * reference in float32 on absolute values, too small by at most a factor of 1 − γₙ₊₂(2⁻²⁴).
  *
  * @param value the reference's value in float64
- * @param magnitude M, as it was computed in float32
+ * @param magnitude M, as it was computed, in float32 at least
  * @param terms the longest sum
  * @param usual the RMS error that the definition evaluated in sequence in the dtype has on such
  *     data; 0 if nothing is said of it

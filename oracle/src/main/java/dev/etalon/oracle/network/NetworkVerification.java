@@ -141,7 +141,9 @@ public final class NetworkVerification {
     try {
       TorchResult.Computed theirs = torch.compute(exam);
       torchSeconds = theirs.seconds();
+      long prepared = System.nanoTime();
       LayerStandard standard = new LayerStandard(exam, dtype, reference);
+      referenceSeconds = (System.nanoTime() - prepared) * 1e-9;
       for (String quantity : exam.quantities()) {
         long start = System.nanoTime();
         LayerTruth truth = standard.truth(quantity);

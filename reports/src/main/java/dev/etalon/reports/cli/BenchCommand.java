@@ -86,9 +86,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--subject",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "fast",
-      description = "The implementations to time (default: ${DEFAULT-VALUE}).")
-  private List<String> subjects = List.of();
+      description = "The implementations to time (default: the fast kernels).")
+  private List<String> subjects = List.of(Bench.defaultSubject());
 
   @Option(
       names = "--baseline",
