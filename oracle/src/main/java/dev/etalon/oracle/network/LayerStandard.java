@@ -49,8 +49,7 @@ final class LayerStandard {
             .orElseThrow(
                 () -> new UnsupportedOperationException("no budget for " + exam.operator().name()));
     Tensor value = evaluate(quantity, widened, DType.FLOAT64);
-    Tensor magnitude =
-        terms.roundings() == 0 ? value : evaluate(quantity, magnitudes, coarse);
+    Tensor magnitude = terms.roundings() == 0 ? value : evaluate(quantity, magnitudes, coarse);
     return new LayerTruth(value, magnitude, terms, usual(quantity, value.size()), dtype);
   }
 
@@ -70,8 +69,7 @@ final class LayerStandard {
     for (Operand operand : exam.operator().operands()) {
       Tensor tensor = exam.operands().get(operand.name());
       if (tensor != null) {
-        magnitudes.put(
-            operand.name(), selects() || !operand.isReal() ? tensor : magnitude(tensor));
+        magnitudes.put(operand.name(), selects() || !operand.isReal() ? tensor : magnitude(tensor));
       }
     }
     return exam.with(magnitudes, magnitude(exam.cotangent()));

@@ -202,8 +202,7 @@ final class VerifyCommand implements Callable<Integer> {
             : settings.selection().dtypes().stream().sorted().toList();
     return new ShapesVerifier(
         new NetworkVerification(
-            new NetworkVerification.Settings(
-                LayerSelection.of(shapes, batch), precisions, seed)),
+            new NetworkVerification.Settings(LayerSelection.of(shapes, batch), precisions, seed)),
         err());
   }
 
