@@ -6,6 +6,7 @@ import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +18,66 @@ import org.jspecify.annotations.Nullable;
 public final class Trial {
   private final Standard standard;
   private final Implementation implementation;
-  private final Outcome<Tensor> forward;
-  private final Outcome<Map<String, Tensor>> vjp;
+  private final Map<String, Outcome<Tensor>> results;
   private @Nullable Outcome<Map<String, Tensor>> secondVjp;
 
   public Trial(Standard standard, Implementation implementation) {
-    this.standard = standard.of(implementation);
-    this.implementation = implementation;
-    this.forward = runForward();
-    this.vjp = runVjp();
+    this(standard, implementation, ask(standard, implementation));
   }
 
-  private Outcome<Tensor> runForward() {
+  /**
+   * A trial of results that are known already, such as those of a foreign program.
+   *
+   * @param implementation who gave them
+   * @param results what came of every quantity of the case
+   */
+  public Trial(
+      Standard standard, Implementation implementation, Map<String, Outcome<Tensor>> results) {
+    this.standard = standard.of(implementation);
+    this.implementation = implementation;
+    this.results = Map.copyOf(results);
+  }
+
+  private static Map<String, Outcome<Tensor>> ask(
+      Standard standard, Implementation implementation) {
+    Map<String, Outcome<Tensor>> results = new LinkedHashMap<>();
+    results.put(Case.FORWARD, forwardOf(standard, implementation));
+    Outcome<Map<String, Tensor>> vjp = vjpOf(standard, implementation);
+    for (String operand : standard.exam().differentiable()) {
+      results.put(Case.gradient(operand), gradient(vjp, operand));
+    }
+    return results;
+  }
+
+  private static Outcome<Tensor> forwardOf(Standard standard, Implementation implementation) {
+    Case exam = standard.exam();
     return Outcome.of(
         () ->
             Objects.requireNonNull(
-                implementation.forward(exam().operator(), exam().operands(), dtype()),
+                implementation.forward(exam.operator(), exam.operands(), standard.dtype()),
                 "the value is null"));
   }
 
-  private Outcome<Map<String, Tensor>> runVjp() {
+  private static Outcome<Map<String, Tensor>> vjpOf(
+      Standard standard, Implementation implementation) {
+    Case exam = standard.exam();
     return Outcome.of(
         () ->
             Objects.requireNonNull(
                 implementation.vjp(
-                    exam().operator(), exam().operands(), exam().cotangent(), dtype()),
+                    exam.operator(), exam.operands(), exam.cotangent(), standard.dtype()),
                 "the gradients are null"));
+  }
+
+  private static Outcome<Tensor> gradient(Outcome<Map<String, Tensor>> vjp, String operand) {
+    if (vjp instanceof Outcome.Computed<Map<String, Tensor>> computed) {
+      Tensor gradient = computed.value().get(operand);
+      return gradient == null
+          ? new Outcome.Without<>(
+              Verdict.failed("the gradient by '%s' is missing".formatted(operand)))
+          : new Outcome.Computed<>(gradient, computed.seconds());
+    }
+    return new Outcome.Without<>(((Outcome.Without<Map<String, Tensor>>) vjp).verdict());
   }
 
   public Standard standard() {
@@ -63,25 +98,12 @@ public final class Trial {
 
   /** The implementation's value, of the right shape and dtype. */
   public Outcome<Tensor> forward() {
-    return checked(forward, exam().cotangent().shape());
+    return result(Case.FORWARD);
   }
 
   /** The implementation's gradient by an operand, of the right shape and dtype. */
   public Outcome<Tensor> gradient(String operand) {
-    return gradient(vjp, operand);
-  }
-
-  private Outcome<Tensor> gradient(Outcome<Map<String, Tensor>> gradients, String operand) {
-    if (gradients instanceof Outcome.Computed<Map<String, Tensor>> computed) {
-      Tensor gradient = computed.value().get(operand);
-      return gradient == null
-          ? new Outcome.Without<>(
-              Verdict.failed("the gradient by '%s' is missing".formatted(operand)))
-          : checked(
-              new Outcome.Computed<>(gradient, computed.seconds()),
-              exam().operands().get(operand).shape());
-    }
-    return new Outcome.Without<>(((Outcome.Without<Map<String, Tensor>>) gradients).verdict());
+    return result(Case.gradient(operand));
   }
 
   /**
@@ -90,12 +112,13 @@ public final class Trial {
    */
   public synchronized Outcome<Tensor> again(String quantity) {
     if (quantity.equals(Case.FORWARD)) {
-      return checked(runForward(), exam().cotangent().shape());
+      return checked(forwardOf(standard, implementation), exam().cotangent().shape());
     }
     if (secondVjp == null) {
-      secondVjp = runVjp();
+      secondVjp = vjpOf(standard, implementation);
     }
-    return gradient(secondVjp, Case.operandOf(quantity));
+    String operand = Case.operandOf(quantity);
+    return checked(gradient(secondVjp, operand), exam().operands().get(operand).shape());
   }
 
   /** What every judge may rely on. */
@@ -114,8 +137,12 @@ public final class Trial {
     return outcome;
   }
 
-  /** The implementation's result for a quantity. */
+  /** The implementation's result for a quantity, of the right shape and dtype. */
   public Outcome<Tensor> result(String quantity) {
-    return quantity.equals(Case.FORWARD) ? forward() : gradient(Case.operandOf(quantity));
+    Shape shape =
+        quantity.equals(Case.FORWARD)
+            ? exam().cotangent().shape()
+            : exam().operands().get(Case.operandOf(quantity)).shape();
+    return checked(results.get(quantity), shape);
   }
 }

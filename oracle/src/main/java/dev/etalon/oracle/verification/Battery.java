@@ -49,12 +49,23 @@ public final class Battery implements AutoCloseable {
    * @param exam the case, in float64; its data are rounded to the dtype
    */
   public List<Judgement> judge(Implementation implementation, Case exam, DType dtype) {
-    return judge(new Trial(new Standard(exam.as(dtype), dtype), implementation));
+    Standard standard = new Standard(exam.as(dtype), dtype);
+    return judge(new Trial(standard, implementation));
   }
 
-  /** The verdicts on a trial that was run before. */
+  /** The verdicts on a trial, such as one of results that are known already. */
   public List<Judgement> judge(Trial trial) {
     return Examination.of(trial, chosen.judges(), seed).judgements();
+  }
+
+  /** A line about each engine, by name. */
+  public Map<String, String> engines() {
+    return chosen.engineLines();
+  }
+
+  /** Why an engine could not be used; empty if all could. */
+  public List<String> unavailable() {
+    return chosen.unavailable();
   }
 
   /** What each judge does, by name. */

@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  etalon verify                     judge everything, write a report",
       "  etalon verify --operator conv2d   judge one operator",
       "  etalon explain conv2d             its equation, gradients and cases",
+      "  etalon export questions           cases for programs in any language",
+      "  etalon check questions            judge their answers",
       "",
       "Exit codes:",
       "    0  everything agrees",
@@ -76,6 +78,8 @@ public final class EtalonCommand implements Runnable {
                     .addSubcommand(new BaselineCommand.Save(environment))
                     .addSubcommand(new BaselineCommand.Sample()))
             .addSubcommand(new CompareCommand())
+            .addSubcommand(new CheckCommand(environment))
+            .addSubcommand(new ExportCommand())
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new BenchCommand())

@@ -43,6 +43,11 @@ public record ReportFolder(Path path) {
     return path.resolve("summary.md");
   }
 
+  /** What a program under test printed. */
+  public Path printed() {
+    return path.resolve("printed.txt");
+  }
+
   /**
    * Makes the folder and tries to write into it, so that a long run does not end in vain.
    *
@@ -68,6 +73,20 @@ public record ReportFolder(Path path) {
       write(junit(), JUnitXml.write(report));
       write(markdown(), MarkdownSummary.write(report));
       write(page(), HtmlReport.write(report));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /**
+   * Writes what a program printed, and says where.
+   *
+   * @throws IOException if that cannot be done; the message says why, for people
+   */
+  public Path writePrinted(String printed) throws IOException {
+    try {
+      write(printed(), printed);
+      return printed();
     } catch (IOException e) {
       throw unwritable(e);
     }
