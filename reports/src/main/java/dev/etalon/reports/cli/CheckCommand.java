@@ -145,9 +145,12 @@ final class CheckCommand implements Callable<Integer> {
           checked = thirdParty(onnx);
         } else if (command != null) {
           Selection selection = cases.ofCatalogue(judges);
+          ArrayStore form = ExportCommand.form(format);
+          ProgramLimits allowed = limits.limits();
           ForeignCommand program = ForeignCommand.of(command);
           reports = reporting.prepared();
-          checked = run(command, program, selection, interruption);
+          List<Asked> asked = Asked.drawn(selection, cases.seed());
+          checked = run(command, program, asked, form, allowed, interruption);
         } else {
           Manifest manifest = manifest();
           seed = manifest.seed();
@@ -268,12 +271,14 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Checked run(
-      String line, ForeignCommand foreign, Selection selection, Interruption interruption)
+      String line,
+      ForeignCommand foreign,
+      List<Asked> asked,
+      ArrayStore form,
+      ProgramLimits allowed,
+      Interruption interruption)
       throws IOException {
-    ArrayStore form = ExportCommand.form(format);
-    List<Asked> asked = Asked.drawn(selection, cases.seed());
     Sandbox sandbox = Sandbox.available();
-    ProgramLimits allowed = limits.limits();
     say("running %s on %d cases; sandbox: %s".formatted(foreign.name(), asked.size(), sandbox));
     ProgramRun run = new ProgramRun(foreign.program(), sandbox, allowed);
     interruption.calls(

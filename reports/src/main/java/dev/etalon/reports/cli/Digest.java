@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reports.html.Figures;
+import dev.etalon.reports.model.OperatorSheet;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.io.PrintWriter;
@@ -16,6 +17,10 @@ import java.util.Map;
 /** A report on the terminal: what disagrees, and a line for each operator. */
 final class Digest {
   private static final int FAILURES = 5;
+
+  /** Operators of which nothing is measured are named as long as they are few. */
+  private static final int UNMEASURED = 5;
+
   private static final String GREEN = "\u001b[32m";
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
@@ -34,16 +39,30 @@ final class Digest {
         report.results().stream().collect(groupingBy(Result::operator));
     int width =
         report.operators().stream().mapToInt(sheet -> sheet.name().length()).max().orElse(0);
-    report
-        .operators()
-        .forEach(
-            sheet -> operator(sheet.name(), width, results.getOrDefault(sheet.name(), List.of())));
+    List<String> unmeasured =
+        report.operators().stream()
+            .map(OperatorSheet::name)
+            .filter(name -> isUnmeasured(results.getOrDefault(name, List.of())))
+            .toList();
+    boolean brief = unmeasured.size() > UNMEASURED;
+    report.operators().stream()
+        .map(OperatorSheet::name)
+        .filter(name -> !brief || !unmeasured.contains(name))
+        .forEach(name -> operator(name, width, results.getOrDefault(name, List.of())));
+    if (brief) {
+      out.println("– nothing is measured of %d more operators".formatted(unmeasured.size()));
+    }
     if (report.summary().mutants() > 0) {
       boolean all = report.summary().mutantsKilled() == report.summary().mutants();
       out.println(
           "%s %d of %d runs of wrong implementations rejected"
               .formatted(mark(all), report.summary().mutantsKilled(), report.summary().mutants()));
     }
+  }
+
+  private static boolean isUnmeasured(List<Result> results) {
+    return results.stream()
+        .noneMatch(result -> result.status().isDisagreement() || result.status() == Status.PASSED);
   }
 
   private void operator(String operator, int width, List<Result> results) {

@@ -1,6 +1,7 @@
 package dev.etalon.reports.cli;
 
 import dev.etalon.oracle.process.Program;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ record ForeignCommand(String name, Program program) {
   /** A word: plain characters, 'as it is', or "as it is". */
   private static final Pattern WORD = Pattern.compile("((?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+)");
 
+  /** What a command's file may end with, on Windows. */
+  private static final List<String> SUFFIXES = List.of("", ".exe", ".cmd", ".bat");
+
   private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
 
   static ForeignCommand of(String line) {
@@ -28,6 +32,7 @@ record ForeignCommand(String name, Program program) {
     if (words.isEmpty()) {
       throw new BadInput("--run is empty; give a command such as 'python3 answers.py'");
     }
+    requireCommand(words.get(0));
     List<Path> readable = new ArrayList<>();
     String name = fileName(words.get(0));
     for (String word : words) {
@@ -63,6 +68,23 @@ record ForeignCommand(String name, Program program) {
   private static void requireBlank(String between, String line) {
     if (!between.isBlank()) {
       throw new BadInput("--run has a quote without its partner: %s".formatted(line));
+    }
+  }
+
+  /** A shell would say so only after the work has begun. */
+  private static void requireCommand(String word) {
+    boolean found = word.contains("/") || word.contains(File.separator);
+    if (found) {
+      found = isFile(word);
+    } else {
+      for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+        found |=
+            SUFFIXES.stream().anyMatch(suffix -> isFile(place + File.separator + word + suffix));
+      }
+    }
+    if (!found) {
+      throw new BadInput(
+          "--run names the command '%s', which is neither a file nor on the PATH".formatted(word));
     }
   }
 
