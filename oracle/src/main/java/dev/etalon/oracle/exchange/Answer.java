@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param states what became of single quantities, where that differs
  * @param arrays the results by array name, {@code forward} and {@code grad.operand}
  * @param mutated the inputs that the program itself found changed after its call
+ * @param notes what else it saw, each under a name of its own
  */
 public record Answer(
     State state,
     String message,
     Map<String, Partly> states,
     Map<String, Tensor> arrays,
-    List<String> mutated) {
+    List<String> mutated,
+    Map<String, String> notes) {
   private static final String AFTER = "after.";
 
   /** What became of a case. */
@@ -72,11 +74,12 @@ public record Answer(
     states = Map.copyOf(states);
     arrays = Map.copyOf(arrays);
     mutated = List.copyOf(mutated);
+    notes = Map.copyOf(notes);
   }
 
   /** An answer without arrays. */
   public static Answer without(State state, String message) {
-    return new Answer(state, message, Map.of(), Map.of(), List.of());
+    return new Answer(state, message, Map.of(), Map.of(), List.of(), Map.of());
   }
 
   /** The name of the array that holds a quantity: {@code grad.input} for {@code grad:input}. */

@@ -48,7 +48,8 @@ public record AnswerFiles(Path folder) {
   record Remark(@Nullable String status, @Nullable String message) {}
 
   /** What a program saw of its inputs. */
-  record Observations(@Nullable List<@Nullable String> mutated) {}
+  record Observations(
+      @Nullable List<@Nullable String> mutated, @Nullable Map<String, @Nullable String> notes) {}
 
   /** Whether something is there for a case. */
   public boolean exists(String key) {
@@ -79,7 +80,7 @@ public record AnswerFiles(Path folder) {
   private static Answer answer(Map<String, Tensor> arrays, Optional<Remarks> remarks)
       throws MalformedFileException {
     if (remarks.isEmpty()) {
-      return new Answer(State.COMPUTED, "", Map.of(), arrays, List.of());
+      return new Answer(State.COMPUTED, "", Map.of(), arrays, List.of(), Map.of());
     }
     Remarks said = remarks.get();
     Map<String, Partly> states = new LinkedHashMap<>();
@@ -95,7 +96,12 @@ public record AnswerFiles(Path folder) {
         said.observations() == null || said.observations().mutated() == null
             ? List.of()
             : said.observations().mutated().stream().map(String::valueOf).toList();
-    return new Answer(state(said.status()), text(said.message()), states, arrays, mutated);
+    Map<String, String> notes = new LinkedHashMap<>();
+    if (said.observations() != null && said.observations().notes() != null) {
+      said.observations().notes().forEach((name, note) -> notes.put(name, text(note)));
+    }
+    return new Answer(
+        state(said.status()), text(said.message()), states, arrays, mutated, notes);
   }
 
   private static State state(@Nullable String status) throws MalformedFileException {
@@ -104,9 +110,12 @@ public record AnswerFiles(Path folder) {
       case "not_implemented" -> State.NOT_IMPLEMENTED;
       case "import_error" -> State.IMPORT_ERROR;
       case "error" -> State.ERROR;
+      case "timed_out" -> State.TIMED_OUT;
+      case "not_judged" -> State.NOT_ANSWERED;
       default ->
           throw new MalformedFileException(
-              "the status is '%s'; allowed are computed, not_implemented, import_error, error"
+              "the status is '%s'; allowed are computed, not_implemented, import_error, error,"
+                      + " timed_out, not_judged"
                   .formatted(Text.brief(String.valueOf(status))));
     };
   }

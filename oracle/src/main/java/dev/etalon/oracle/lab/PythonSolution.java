@@ -1,0 +1,127 @@
+package dev.etalon.oracle.lab;
+
+import dev.etalon.fixtures.lab.Lab;
+import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
+import dev.etalon.oracle.exchange.Exercise;
+import dev.etalon.oracle.exchange.Manifest;
+import dev.etalon.oracle.process.Program;
+import dev.etalon.oracle.process.ProgramLimits;
+import dev.etalon.oracle.process.ProgramRun;
+import dev.etalon.oracle.process.Sandbox;
+import dev.etalon.oracle.tensorfile.ArrayStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A solution in a file of Python. It answers through Etalon's adapter, in one process for all
+ * questions; a process that dies or hangs costs one question and is started again.
+ *
+ * @param python the interpreter
+ * @param adapter {@code etalon_adapter.py}; see {@link #writeAdapter}
+ * @param lab how to talk to it
+ * @param file the solution
+ */
+public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
+  /** Each call ends itself after two seconds; what does not, in compiled code, is ended from outside. */
+  public static final ProgramLimits LIMITS =
+      new ProgramLimits(Duration.ofSeconds(10), 4L << 30, 64L << 20, 2);
+
+  private static final String ADAPTER = "etalon_adapter.py";
+  private static final long PATIENCE_SECONDS = 30;
+
+  /** The adapter's source. */
+  public static String adapterSource() {
+    try (InputStream stream = PythonSolution.class.getResourceAsStream(ADAPTER)) {
+      if (stream == null) {
+        throw new IllegalStateException(ADAPTER + " is not in the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the adapter into a folder.
+   *
+   * @return the file
+   */
+  public static Path writeAdapter(Path folder) throws IOException {
+    return Files.writeString(folder.resolve(ADAPTER), adapterSource());
+  }
+
+  /**
+   * Why an interpreter cannot be used; empty if it can.
+   *
+   * @param python the interpreter
+   */
+  public static Optional<String> unusable(String python) {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  python, "-c", "import sys, numpy; sys.exit(sys.version_info < (3, 9))")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Optional.of("'%s' does not answer".formatted(python));
+      }
+      return process.exitValue() == 0
+          ? Optional.empty()
+          : Optional.of("'%s' is not Python 3.9 or newer with NumPy".formatted(python));
+    } catch (IOException e) {
+      return Optional.of("'%s' cannot be started".formatted(python));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+  }
+
+  /** A run of the solution on an exam, which can be stopped. */
+  public ProgramRun run(Sandbox sandbox, ProgramLimits limits) {
+    Path source = file.toAbsolutePath().normalize();
+    return new ProgramRun(
+        new Program(
+            source.getFileName().toString(),
+            List.of(
+                python,
+                adapter.toAbsolutePath().normalize().toString(),
+                "--interface",
+                lab.label(),
+                "--solution",
+                source.toString()),
+            List.of(adapter.toAbsolutePath().normalize().getParent(), source.getParent()),
+            Map.of(),
+            null),
+        sandbox,
+        limits);
+  }
+
+  /**
+   * Has the solution answer an exam.
+   *
+   * @throws IOException if Python cannot be started, or the temporary folder not be written
+   */
+  public ProgramRun.Result answer(LabExam exam, Sandbox sandbox, ProgramLimits limits)
+      throws IOException {
+    List<Exercise> exercises = exam.asked().stream().map(Asked::exercise).toList();
+    Manifest manifest = Manifest.of("lab", exam.seed(), exercises);
+    return run(sandbox, limits).run(manifest, exam.asked(), ArrayStore.NPZ, key -> {});
+  }
+
+  /** The name under which Python imports the solution. */
+  public String module() {
+    String name = file.getFileName().toString();
+    return name.endsWith(".py") ? name.substring(0, name.length() - 3) : name;
+  }
+}
