@@ -31,9 +31,9 @@ import java.util.concurrent.TimeUnit;
  * @param file the solution
  */
 public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
-  /** Each call ends itself after two seconds; what does not, in compiled code, is ended from outside. */
+  /** A call ends itself after two seconds of processor time; what does not is ended from outside. */
   public static final ProgramLimits LIMITS =
-      new ProgramLimits(Duration.ofSeconds(10), 4L << 30, 64L << 20, 2);
+      new ProgramLimits(Duration.ofSeconds(60), 4L << 30, 64L << 20, 2);
 
   private static final String ADAPTER = "etalon_adapter.py";
   private static final long PATIENCE_SECONDS = 30;
@@ -87,7 +87,7 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
     }
   }
 
-  /** A run of the solution on an exam, which can be stopped. */
+  /** A run of the solution, which can be stopped. */
   public ProgramRun run(Sandbox sandbox, ProgramLimits limits) {
     Path source = file.toAbsolutePath().normalize();
     return new ProgramRun(
@@ -110,13 +110,13 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
   /**
    * Has the solution answer an exam.
    *
+   * @param run of {@link #run}
    * @throws IOException if Python cannot be started, or the temporary folder not be written
    */
-  public ProgramRun.Result answer(LabExam exam, Sandbox sandbox, ProgramLimits limits)
-      throws IOException {
+  public ProgramRun.Result answer(LabExam exam, ProgramRun run) throws IOException {
     List<Exercise> exercises = exam.asked().stream().map(Asked::exercise).toList();
     Manifest manifest = Manifest.of("lab", exam.seed(), exercises);
-    return run(sandbox, limits).run(manifest, exam.asked(), ArrayStore.NPZ, key -> {});
+    return run.run(manifest, exam.asked(), ArrayStore.NPZ, key -> {});
   }
 
   /** The name under which Python imports the solution. */

@@ -67,8 +67,8 @@ record BrokenSolution(
         lab2(
                 "kernel not flipped in the input gradient",
                 "cols = self.weights.T @ rows",
-                "w = self.weights.reshape(self.F, self.C, self.k, self.k)[:, :, ::-1, ::-1]\n"
-                    + "        cols = w.reshape(self.F, -1).T @ rows")
+                "kernels = self.weights.reshape(self.F, self.C, self.k, self.k)\n"
+                    + "        cols = kernels[:, :, ::-1, ::-1].reshape(self.F, -1).T @ rows")
             .wrongIn(CONV + "backward_inputs", "it must be flipped"),
         lab2(
                 "x[p:-p] with p = 0",

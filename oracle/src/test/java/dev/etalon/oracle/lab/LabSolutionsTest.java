@@ -52,7 +52,7 @@ class LabSolutionsTest {
     PythonSolution solution = new PythonSolution(Python.COMMAND, adapter, lab, file);
     LabExam exam = EXAMS.get(lab);
     ProgramRun.Result result =
-        solution.answer(exam, Sandbox.available(), PythonSolution.LIMITS);
+        solution.answer(exam, solution.run(Sandbox.available(), PythonSolution.LIMITS));
     return exam.mark(solution.module(), result.answers(), policies);
   }
 
