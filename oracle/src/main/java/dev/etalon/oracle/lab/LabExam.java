@@ -74,6 +74,13 @@ public final class LabExam {
     return methods;
   }
 
+  /** The layers that are asked for, in order. */
+  public Set<String> layers() {
+    return prepared.stream()
+        .map(question -> question.question().layer())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /**
    * The verdict on every method.
    *

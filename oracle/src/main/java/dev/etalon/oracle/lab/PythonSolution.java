@@ -1,8 +1,6 @@
 package dev.etalon.oracle.lab;
 
 import dev.etalon.fixtures.lab.Lab;
-import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
-import dev.etalon.oracle.exchange.Exercise;
 import dev.etalon.oracle.exchange.Manifest;
 import dev.etalon.oracle.process.Program;
 import dev.etalon.oracle.process.ProgramLimits;
@@ -114,9 +112,9 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
    * @throws IOException if Python cannot be started, or the temporary folder not be written
    */
   public ProgramRun.Result answer(LabExam exam, ProgramRun run) throws IOException {
-    List<Exercise> exercises = exam.asked().stream().map(Asked::exercise).toList();
-    Manifest manifest = Manifest.of("lab", exam.seed(), exercises);
-    return run.run(manifest, exam.asked(), ArrayStore.NPZ, key -> {});
+    Manifest manifest = Manifest.of("lab", exam.seed(), List.of());
+    ProgramRun.Result result = run.run(manifest, exam.asked(), ArrayStore.NPZ, key -> {});
+    return new Postmortem(manifest, run).of(exam.asked(), result);
   }
 
   /** The name under which Python imports the solution. */

@@ -199,7 +199,7 @@ record BrokenSolution(
                 "FC bias gradient averaged",
                 "grad_bias = grad_out.sum(axis=0)\n        return [[self.weights, grad_weights]",
                 "grad_bias = grad_out.mean(axis=0)\n        return [[self.weights, grad_weights]")
-            .wrongIn("FC.backward_params (db)", "N = 3 times too small"),
+            .wrongIn("FC.backward_params (db)", "a mean is taken once too often"),
         lab2(
                 "FC bias gradient a scalar",
                 "grad_bias = grad_out.sum(axis=0)",
@@ -308,6 +308,11 @@ record BrokenSolution(
                 "return grad_out * (self.x > 0)",
                 "while True:\n            pass")
             .wrongIn("ReLU.backward_inputs", "timed out"),
+        lab2(
+                "a segmentation fault",
+                "grad = np.zeros(self.x.shape)",
+                "__import__('ctypes').string_at(0)\n        grad = np.zeros(self.x.shape)")
+            .wrongIn(POOL + "backward_inputs", "crashed", "SIGSEGV"),
         // CS231n
         cs231n("affine weight gradient transposed", "T @ dout\n", "T @ dout\n    dw = dw.T\n")
             .wrongIn("affine_backward (dw)", "wrong shape"),

@@ -80,6 +80,7 @@ public final class EtalonCommand implements Runnable {
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(environment))
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new GradeCommand(environment))
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new BenchCommand())

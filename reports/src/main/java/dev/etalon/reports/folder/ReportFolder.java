@@ -2,6 +2,10 @@ package dev.etalon.reports.folder;
 
 import dev.etalon.reports.ci.JUnitXml;
 import dev.etalon.reports.ci.MarkdownSummary;
+import dev.etalon.reports.grade.ClassResult;
+import dev.etalon.reports.grade.ClassSheet;
+import dev.etalon.reports.grade.SolutionFiles;
+import dev.etalon.reports.html.GradePage;
 import dev.etalon.reports.html.HtmlReport;
 import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Report;
@@ -73,6 +77,26 @@ public record ReportFolder(Path path) {
       write(junit(), JUnitXml.write(report));
       write(markdown(), MarkdownSummary.write(report));
       write(page(), HtmlReport.write(report));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Where the verdicts on single solutions of a class are kept. */
+  public SolutionFiles solutions() {
+    return new SolutionFiles(path.resolve("solutions"));
+  }
+
+  /**
+   * Writes the grades of a class.
+   *
+   * @throws IOException if that cannot be done; the message says why, for people
+   */
+  public void write(ClassResult result, String version) throws IOException {
+    try {
+      write(path.resolve("grades.csv"), ClassSheet.csv(result));
+      write(path.resolve("grades.json"), ClassSheet.json(result));
+      write(page(), GradePage.write(result, version));
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The result of a class for spreadsheets (CSV) and for machines (JSON). */
-public final class Sheet {
+public final class ClassSheet {
   /** The version of the JSON's form. */
   public static final int SCHEMA = 1;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private Sheet() {}
+  private ClassSheet() {}
 
   /** One line for each student: points, and the status of each method. RFC 4180. */
   public static String csv(ClassResult result) {
@@ -66,7 +66,7 @@ public final class Sheet {
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(Sheet::cell).collect(Collectors.joining(","));
+    return cells.stream().map(ClassSheet::cell).collect(Collectors.joining(","));
   }
 
   /** Quoted where it must be; a spreadsheet must not take a name for a formula. */
