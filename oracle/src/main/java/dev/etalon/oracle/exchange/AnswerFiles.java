@@ -100,8 +100,7 @@ public record AnswerFiles(Path folder) {
     if (said.observations() != null && said.observations().notes() != null) {
       said.observations().notes().forEach((name, note) -> notes.put(name, text(note)));
     }
-    return new Answer(
-        state(said.status()), text(said.message()), states, arrays, mutated, notes);
+    return new Answer(state(said.status()), text(said.message()), states, arrays, mutated, notes);
   }
 
   private static State state(@Nullable String status) throws MalformedFileException {
@@ -115,8 +114,7 @@ public record AnswerFiles(Path folder) {
       default ->
           throw new MalformedFileException(
               "the status is '%s'; allowed are computed, not_implemented, import_error, error,"
-                      + " timed_out, not_judged"
-                  .formatted(Text.brief(String.valueOf(status))));
+                  + " timed_out, not_judged".formatted(Text.brief(String.valueOf(status))));
     };
   }
 

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The questions of a lab with their data, and what is true of them: drawn and computed once, asked of
- * every solution. A method's verdict comes from the reference; whether its gradient belongs to its
- * own value is asked beside it, for that finds what is right by one convention and wrong by another,
- * and tells the author of a consistent mistake why a gradient check of their own passes.
+ * The questions of a lab with their data, and what is true of them: drawn and computed once, asked
+ * of every solution. A method's verdict comes from the reference; whether its gradient belongs to
+ * its own value is asked beside it, for that finds what is right by one convention and wrong by
+ * another, and tells the author of a consistent mistake why a gradient check of their own passes.
  */
 public final class LabExam {
   private static final Answer NONE = Answer.without(Answer.State.NOT_ANSWERED, "");
@@ -40,9 +40,7 @@ public final class LabExam {
   /** The exam of a lab, its data drawn from a seed. */
   public static LabExam of(Lab lab, long seed) {
     return new LabExam(
-        lab,
-        seed,
-        lab.questions().stream().map(question -> Prepared.of(question, seed)).toList());
+        lab, seed, lab.questions().stream().map(question -> Prepared.of(question, seed)).toList());
   }
 
   public Lab lab() {
@@ -87,8 +85,7 @@ public final class LabExam {
    * @param module the name under which Python imports the solution, for lines to paste
    * @param answers by the key of the question
    */
-  public List<MethodVerdict> mark(
-      String module, Map<String, Answer> answers, Policies policies) {
+  public List<MethodVerdict> mark(String module, Map<String, Answer> answers, Policies policies) {
     Marker marker = new Marker(policies);
     Map<String, Map<String, List<Finding>>> findings = new LinkedHashMap<>();
     for (Prepared question : prepared) {
@@ -107,7 +104,11 @@ public final class LabExam {
                 (quantity, found) ->
                     verdicts.add(
                         verdict(
-                            new Method(layer, quantity, module),
+                            new Method(
+                                layer,
+                                quantity,
+                                module,
+                                quantities.get(Case.FORWARD).stream().allMatch(Finding::isRight)),
                             found.stream()
                                 .sorted(Comparator.comparingInt(f -> f.asked().size()))
                                 .toList(),
@@ -116,7 +117,12 @@ public final class LabExam {
     return verdicts;
   }
 
-  private record Method(String layer, String quantity, String module) {}
+  /**
+   * A method under judgement.
+   *
+   * @param valued whether the layer's value is right
+   */
+  private record Method(String layer, String quantity, String module, boolean valued) {}
 
   private MethodVerdict verdict(
       Method method, List<Finding> findings, Map<String, Answer> answers, Policies policies) {
@@ -124,8 +130,7 @@ public final class LabExam {
         findings.stream()
             .filter(f -> !f.isRight() && f.isJudged())
             .filter(
-                f ->
-                    !f.asked().has(Feature.LARGE_LOGITS) || policies.overflow() == Severity.FAIL)
+                f -> !f.asked().has(Feature.LARGE_LOGITS) || policies.overflow() == Severity.FAIL)
             .toList();
     if (!wrong.isEmpty()) {
       return wrong(method, findings, wrong.get(0), answers);
@@ -226,6 +231,7 @@ public final class LabExam {
   private Optional<String> inconsistency(
       Method method, List<Finding> findings, Map<String, Answer> answers) {
     if (method.quantity().equals(Case.FORWARD)
+        || !method.valued()
         || findings.get(0).asked().question().conventions().isEmpty()) {
       return Optional.empty();
     }
@@ -298,9 +304,6 @@ public final class LabExam {
     return findings.stream()
         .filter(f -> f.status() == LabStatus.WARNING)
         .findFirst()
-        .map(
-            f ->
-                verdict(
-                    method, LabStatus.WARNING, f.explanation(), "", f.asked().exam().name()));
+        .map(f -> verdict(method, LabStatus.WARNING, f.explanation(), "", f.asked().exam().name()));
   }
 }

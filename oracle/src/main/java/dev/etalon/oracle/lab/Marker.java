@@ -20,8 +20,7 @@ import org.apache.commons.numbers.core.DD;
 /** Holds one answer against the truth, by each convention that counts as right. */
 record Marker(Policies policies) {
   /** u of float32 over u of float64: what is within it is right and less precise. */
-  private static final double SINGLE =
-      DType.FLOAT32.unitRoundoff() / DType.FLOAT64.unitRoundoff();
+  private static final double SINGLE = DType.FLOAT32.unitRoundoff() / DType.FLOAT64.unitRoundoff();
 
   /** Of what can be separated, a trained classifier gets this part right. */
   private static final double LEAST_ACCURACY = 0.9;
@@ -29,9 +28,7 @@ record Marker(Policies policies) {
   /** What is found of a quantity. */
   Finding mark(Prepared asked, String quantity, Answer answer) {
     Answer.Partly partly =
-        answer
-            .states()
-            .getOrDefault(quantity, new Answer.Partly(answer.state(), answer.message()));
+        answer.states().getOrDefault(quantity, new Answer.Partly(answer.state(), answer.message()));
     LabStatus absent =
         switch (partly.state()) {
           case COMPUTED -> answer.result(quantity).isPresent() ? null : LabStatus.NOT_JUDGED;
@@ -110,8 +107,7 @@ record Marker(Policies policies) {
     };
   }
 
-  private static Finding against(
-      Prepared asked, String quantity, Tensor got, Standard standard) {
+  private static Finding against(Prepared asked, String quantity, Tensor got, Standard standard) {
     Expected expected = standard.expected(quantity);
     if (Comparison.compare(got, expected).status() != Status.FAILED) {
       return new Finding(
@@ -185,8 +181,7 @@ record Marker(Policies policies) {
       right += best ? 1 : 0;
       loss -= Math.log(probabilities.get(n, label)) / labels.size();
     }
-    boolean learned =
-        right >= LEAST_ACCURACY * labels.size() && loss < Math.log(classes) / 2;
+    boolean learned = right >= LEAST_ACCURACY * labels.size() && loss < Math.log(classes) / 2;
     return new Finding(
         asked,
         quantity,

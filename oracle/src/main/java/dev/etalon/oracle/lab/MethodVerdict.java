@@ -24,8 +24,7 @@ public record MethodVerdict(
     String question,
     String snippet) {
   static MethodVerdict right(String layer, String quantity, String method, String explanation) {
-    return new MethodVerdict(
-        layer, quantity, method, LabStatus.PASSED, explanation, "", "", "");
+    return new MethodVerdict(layer, quantity, method, LabStatus.PASSED, explanation, "", "", "");
   }
 
   /** The mistake, if one is named. */

@@ -92,15 +92,16 @@ final class Mistakes {
     }
     List<Feature> exact = new ArrayList<>();
     for (Feature feature : Feature.values()) {
-      boolean same =
-          judged.stream().allMatch(f -> f.asked().has(feature) == !f.isRight());
+      boolean same = judged.stream().allMatch(f -> f.asked().has(feature) == !f.isRight());
       if (same) {
         exact.add(feature);
       }
     }
     if (!exact.isEmpty()) {
       return Optional.of(
-          exact.stream().map(Feature::words).collect(Collectors.joining(", ", "wrong only with ", "")));
+          exact.stream()
+              .map(Feature::words)
+              .collect(Collectors.joining(", ", "wrong only with ", "")));
     }
     return onlyOneRight(judged);
   }
@@ -197,9 +198,44 @@ final class Mistakes {
     if (got.size() == 1 && isRootOf(got.at(0), truth.at(0), standard)) {
       return Optional.of("λ‖w‖ stands where λ‖w‖² is meant: the norm is not squared");
     }
+    Optional<String> scale = scale(finding, standard, got);
+    if (scale.isPresent()) {
+      return scale;
+    }
     return diagnoses
         .computeIfAbsent(standard.exam().operator().name(), Mistakes::diagnosis)
         .explain(standard, finding.quantity(), got);
+  }
+
+  /** Too large or too small by the number of examples or of classes. */
+  private static Optional<String> scale(Finding finding, Standard standard, Tensor got) {
+    Shape first = finding.asked().exam().operands().values().iterator().next().shape();
+    Map<String, Double> scales = new LinkedHashMap<>();
+    for (int axis = 0; axis < Math.min(2, first.rank()); axis++) {
+      String letter = axis == 0 ? "N" : "C";
+      double extent = first.extent(axis);
+      if (extent > 1) {
+        String number = "%s = %.0f times too ".formatted(letter, extent);
+        scales.put("it is " + number + "large: a mean's 1/" + letter + " is missing", extent);
+        scales.put(
+            "it is " + number + "small: a mean over " + letter + " is taken once too often",
+            1 / extent);
+      }
+    }
+    double[] budget = standard.budget(finding.quantity());
+    for (Map.Entry<String, Double> scale : scales.entrySet()) {
+      boolean all = true;
+      for (int i = 0; i < budget.length && all; i++) {
+        double scaled = scale.getValue() * standard.truth(finding.quantity()).at(i).hi();
+        // the budget scales, too; scaling itself and what is scaled are rounded
+        double allowed = scale.getValue() * budget[i] + 4 * Math.ulp(scaled);
+        all = Math.abs(got.at(i) - scaled) <= allowed;
+      }
+      if (all) {
+        return Optional.of(scale.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   /** λ·√Σw² of the penalty λ·Σw², by either convention of λ. */

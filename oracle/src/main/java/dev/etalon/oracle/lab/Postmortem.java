@@ -95,12 +95,8 @@ record Postmortem(Manifest manifest, ProgramRun run) {
       for (String quantity : method) {
         states.put(
             quantity,
-            answer
-                .states()
-                .getOrDefault(quantity, new Partly(answer.state(), answer.message())));
-        answer
-            .result(quantity)
-            .ifPresent(result -> arrays.put(Answer.array(quantity), result));
+            answer.states().getOrDefault(quantity, new Partly(answer.state(), answer.message())));
+        answer.result(quantity).ifPresent(result -> arrays.put(Answer.array(quantity), result));
       }
       mutated.addAll(answer.mutated());
       notes.putAll(answer.notes());

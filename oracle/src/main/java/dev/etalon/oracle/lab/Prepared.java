@@ -50,8 +50,7 @@ record Prepared(
           .forEach(
               (convention, operator) ->
                   standards.put(
-                      Optional.of(convention),
-                      new Standard(by(operator, exam), DType.FLOAT64)));
+                      Optional.of(convention), new Standard(by(operator, exam), DType.FLOAT64)));
     }
     List<Probe> probes = new ArrayList<>();
     List<Asked> probing = new ArrayList<>();

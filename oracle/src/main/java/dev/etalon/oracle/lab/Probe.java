@@ -47,8 +47,7 @@ record Probe(Case question, String operand, Tensor direction, List<Case> points)
       Map<String, Tensor> operands = new LinkedHashMap<>(question.operands());
       operands.put(
           operand,
-          Tensor.generate(
-              DType.FLOAT64, x.shape(), i -> x.at(i) + step * direction.at(i)));
+          Tensor.generate(DType.FLOAT64, x.shape(), i -> x.at(i) + step * direction.at(i)));
       points.add(question.with(operands, question.cotangent()));
     }
     return new Probe(question, operand, direction, points);

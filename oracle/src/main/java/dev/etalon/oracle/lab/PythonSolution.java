@@ -29,7 +29,9 @@ import java.util.concurrent.TimeUnit;
  * @param file the solution
  */
 public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
-  /** A call ends itself after two seconds of processor time; what does not is ended from outside. */
+  /**
+   * A call ends itself after two seconds of processor time; what does not is ended from outside.
+   */
   public static final ProgramLimits LIMITS =
       new ProgramLimits(Duration.ofSeconds(60), 4L << 30, 64L << 20, 2);
 
@@ -65,8 +67,7 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
   public static Optional<String> unusable(String python) {
     try {
       Process process =
-          new ProcessBuilder(
-                  python, "-c", "import sys, numpy; sys.exit(sys.version_info < (3, 9))")
+          new ProcessBuilder(python, "-c", "import sys, numpy; sys.exit(sys.version_info < (3, 9))")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

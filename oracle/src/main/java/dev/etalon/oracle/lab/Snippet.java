@@ -43,8 +43,7 @@ final class Snippet {
     }
     finding
         .standard()
-        .ifPresent(
-            standard -> lines.add("# expected:\n" + comment(standard, finding.quantity())));
+        .ifPresent(standard -> lines.add("# expected:\n" + comment(standard, finding.quantity())));
     return String.join("\n", lines);
   }
 

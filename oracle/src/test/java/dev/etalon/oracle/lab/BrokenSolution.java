@@ -199,7 +199,7 @@ record BrokenSolution(
                 "FC bias gradient averaged",
                 "grad_bias = grad_out.sum(axis=0)\n        return [[self.weights, grad_weights]",
                 "grad_bias = grad_out.mean(axis=0)\n        return [[self.weights, grad_weights]")
-            .wrongIn("FC.backward_params (db)", "a mean is taken once too often"),
+            .wrongIn("FC.backward_params (db)", "a mean over N is taken once too often"),
         lab2(
                 "FC bias gradient a scalar",
                 "grad_bias = grad_out.sum(axis=0)",
@@ -236,7 +236,7 @@ record BrokenSolution(
         lab2("loss gradient without 1/N", LOSS_GRADIENT, "return probs - y")
             .wrongIn(LOSS + "backward_inputs", "1/N is missing"),
         lab2("loss a mean over N·C", LOSS_VALUE, "return -(y * log_probs).mean()")
-            .wrongIn(LOSS + "forward", "C = 4 times too small"),
+            .wrongIn(LOSS + "forward", "a mean over C is taken once too often"),
         lab2("loss for a batch of 50", LOSS_VALUE, "return -(y * log_probs).sum() / 50")
             .wrongIn(LOSS + "forward", "right only with a batch of 50"),
         lab2("loss gradient for a batch of 50", LOSS_GRADIENT, "return (probs - y) / 50")
@@ -303,10 +303,7 @@ record BrokenSolution(
                 "return np.maximum(x, 0)",
                 "return np.maximum(x, 0).astype(getattr(np, 'float_that_was'))")
             .wrongIn("ReLU.forward", "error", "removed from NumPy"),
-        lab2(
-                "an endless loop",
-                "return grad_out * (self.x > 0)",
-                "while True:\n            pass")
+        lab2("an endless loop", "return grad_out * (self.x > 0)", "while True:\n            pass")
             .wrongIn("ReLU.backward_inputs", "timed out"),
         lab2(
                 "a segmentation fault",
@@ -326,10 +323,7 @@ record BrokenSolution(
                 "dx = dpadded[:, :, pad:pad + h, pad:pad + width]",
                 "dx = dpadded[:, :, pad:-pad, pad:-pad]")
             .wrongIn("conv_backward (dx)", "padding 0"),
-        cs231n(
-                "= for += in the weight gradient",
-                "dw += np.tensordot",
-                "dw = np.tensordot")
+        cs231n("= for += in the weight gradient", "dw += np.tensordot", "dw = np.tensordot")
             .wrongIn("conv_backward (dw)", "wrong value"),
         cs231n(
                 "= for += in the input gradient",

@@ -120,7 +120,8 @@ class LabSolutionsTest {
                           BrokenSolution.EVERY_METHOD, broken.wrong().get(verdict.method()));
               String said =
                   "%s: %s; %s"
-                      .formatted(verdict.status().words(), verdict.explanation(), verdict.mistake());
+                      .formatted(
+                          verdict.status().words(), verdict.explanation(), verdict.mistake());
               if (words == null) {
                 assertThat(verdict.status().isRight())
                     .as("%s: %s", verdict.method(), said)
@@ -133,9 +134,7 @@ class LabSolutionsTest {
               }
             });
     if (!broken.wrong().containsKey(BrokenSolution.EVERY_METHOD)) {
-      assertThat(verdicts)
-          .extracting(MethodVerdict::method)
-          .containsAll(broken.wrong().keySet());
+      assertThat(verdicts).extracting(MethodVerdict::method).containsAll(broken.wrong().keySet());
     }
   }
 }

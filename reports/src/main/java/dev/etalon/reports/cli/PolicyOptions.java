@@ -51,7 +51,8 @@ final class PolicyOptions {
       names = "--overflow",
       paramLabel = "HOW",
       description =
-          "A loss that overflows at logits of ±1000: warn, fail, ignore (default: ${DEFAULT-VALUE}).")
+          "A loss that overflows at logits of ±1000: warn, fail, ignore (default:"
+              + " ${DEFAULT-VALUE}).")
   private String overflow = "warn";
 
   @Option(

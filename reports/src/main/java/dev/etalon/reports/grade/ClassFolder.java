@@ -91,9 +91,14 @@ public record ClassFolder(Lab lab, List<Submission> submissions) {
 
   private static Optional<Lab> lab(Map<String, List<Found>> found, Optional<Lab> wanted) {
     Map<Lab, Integer> counts = new EnumMap<>(Lab.class);
-    found.values().forEach(
-        files ->
-            files.stream().map(Found::lab).distinct().forEach(l -> counts.merge(l, 1, Integer::sum)));
+    found
+        .values()
+        .forEach(
+            files ->
+                files.stream()
+                    .map(Found::lab)
+                    .distinct()
+                    .forEach(l -> counts.merge(l, 1, Integer::sum)));
     if (wanted.isPresent()) {
       return wanted.filter(counts::containsKey);
     }

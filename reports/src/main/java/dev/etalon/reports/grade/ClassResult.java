@@ -31,8 +31,7 @@ public record ClassResult(
     List<Graded> solutions) {
   public ClassResult {
     methods = List.copyOf(methods);
-    solutions =
-        solutions.stream().sorted(Comparator.comparing(Graded::student)).toList();
+    solutions = solutions.stream().sorted(Comparator.comparing(Graded::student)).toList();
   }
 
   /**
@@ -50,8 +49,7 @@ public record ClassResult(
     for (Graded solution : solutions) {
       for (MethodVerdict verdict : solution.verdicts()) {
         if (!verdict.status().isRight()) {
-          String words =
-              verdict.mistake().isEmpty() ? verdict.status().words() : verdict.mistake();
+          String words = verdict.mistake().isEmpty() ? verdict.status().words() : verdict.mistake();
           students
               .computeIfAbsent(List.of(verdict.method(), words), key -> new LinkedHashSet<>())
               .add(solution.student());
@@ -85,8 +83,7 @@ public record ClassResult(
   /** Whether every method of every solution is right. */
   public boolean isAllRight() {
     return solutions.stream()
-        .allMatch(
-            s -> !s.verdicts().isEmpty() && s.right() == s.verdicts().size());
+        .allMatch(s -> !s.verdicts().isEmpty() && s.right() == s.verdicts().size());
   }
 
   /** How many solutions have each number of points, for the overview. */

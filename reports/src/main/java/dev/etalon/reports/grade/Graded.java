@@ -13,11 +13,7 @@ import java.util.List;
  * @param printed what it printed, shortened
  */
 public record Graded(
-    String student,
-    String file,
-    String fingerprint,
-    List<MethodVerdict> verdicts,
-    String printed) {
+    String student, String file, String fingerprint, List<MethodVerdict> verdicts, String printed) {
   public Graded {
     verdicts = List.copyOf(verdicts);
   }

@@ -138,8 +138,7 @@ public final class Grading {
     if (before.isPresent()) {
       return before;
     }
-    PythonSolution solution =
-        new PythonSolution(settings.python(), adapter, exam.lab(), file);
+    PythonSolution solution = new PythonSolution(settings.python(), adapter, exam.lab(), file);
     ProgramRun run = solution.run(sandbox, settings.limits());
     running.add(run);
     try {
@@ -184,7 +183,11 @@ public final class Grading {
       digest.update(
           "%s %s %d %s %s"
               .formatted(
-                  settings.version(), exam.lab(), exam.seed(), settings.policies(), settings.limits())
+                  settings.version(),
+                  exam.lab(),
+                  exam.seed(),
+                  settings.policies(),
+                  settings.limits())
               .getBytes(StandardCharsets.UTF_8));
       digest.update(PythonSolution.adapterSource().getBytes(StandardCharsets.UTF_8));
       try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {

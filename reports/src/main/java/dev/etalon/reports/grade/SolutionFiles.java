@@ -61,6 +61,7 @@ public record SolutionFiles(Path folder) {
     String bytes = Integer.toString(student.getBytes(StandardCharsets.UTF_8).length);
     return folder.resolve(
         "%s.%s.%s.json"
-            .formatted(letters.substring(0, Math.min(MOST_LETTERS, letters.length())), hash, bytes));
+            .formatted(
+                letters.substring(0, Math.min(MOST_LETTERS, letters.length())), hash, bytes));
   }
 }

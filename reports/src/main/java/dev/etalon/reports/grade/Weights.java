@@ -72,8 +72,7 @@ public record Weights(Map<String, Double> points) {
 
   /** What a method is worth. */
   public double of(MethodVerdict verdict) {
-    return points.getOrDefault(
-        verdict.method(), points.getOrDefault(verdict.layer(), USUAL));
+    return points.getOrDefault(verdict.method(), points.getOrDefault(verdict.layer(), USUAL));
   }
 
   /** What a solution is worth. */

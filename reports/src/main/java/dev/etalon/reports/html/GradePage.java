@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of a class: an overview of who has what right, the mistakes that several have made, and a
- * view for each student.
+ * The page of a class: an overview of who has what right, the mistakes that several have made, and
+ * a view for each student.
  *
  * @param result what came of the class
  */
