@@ -26,6 +26,12 @@ import java.util.stream.Collectors;
 public final class LabExam {
   private static final Answer NONE = Answer.without(Answer.State.NOT_ANSWERED, "");
 
+  /** What is shown of a method is the smallest question without extreme numbers, if it fails. */
+  private static final Comparator<Finding> ORDINARY_FIRST =
+      Comparator.<Finding>comparingInt(
+              f -> f.asked().has(Feature.CONFIDENT) || f.asked().has(Feature.LARGE_LOGITS) ? 1 : 0)
+          .thenComparingInt(f -> f.asked().size());
+
   private final Lab lab;
   private final long seed;
   private final List<Prepared> prepared;
@@ -109,9 +115,7 @@ public final class LabExam {
                                 quantity,
                                 module,
                                 quantities.get(Case.FORWARD).stream().allMatch(Finding::isRight)),
-                            found.stream()
-                                .sorted(Comparator.comparingInt(f -> f.asked().size()))
-                                .toList(),
+                            found.stream().sorted(ORDINARY_FIRST).toList(),
                             answers,
                             policies))));
     return verdicts;

@@ -47,6 +47,9 @@ final class Mistakes {
     MESSAGES.put("SystemExit", "the solution ends the program itself: remove exit()");
   }
 
+  /** A clamp changes ordinary losses by less than this part. */
+  private static final double NEARLY = 1.0 / 64;
+
   private final Map<String, Diagnosis> diagnoses = new ConcurrentHashMap<>();
 
   /**
@@ -59,7 +62,7 @@ final class Mistakes {
     Finding smallest = wrong.get(0);
     List<String> words = new ArrayList<>();
     pattern(findings).ifPresent(words::add);
-    wrong.forEach(finding -> clamp(finding).ifPresent(words::add));
+    clamp(wrong).ifPresent(words::add);
     switch (smallest.status()) {
       case WRONG_VALUE -> value(smallest).ifPresent(words::add);
       case WRONG_SHAPE -> shape(smallest).ifPresent(words::add);
@@ -167,20 +170,33 @@ final class Mistakes {
   }
 
   /** An answer that is confident and wrong costs much, but not with this solution. */
-  private static Optional<String> clamp(Finding finding) {
-    if (!finding.asked().has(Feature.CONFIDENT)
-        || finding.status() != LabStatus.WRONG_VALUE
-        || finding.standard().isEmpty()
-        || finding.got().orElseThrow().size() != 1) {
-      return Optional.empty();
-    }
-    double got = finding.got().get().at(0);
-    double truth = finding.standard().get().rounded(finding.quantity()).at(0);
-    return got > 0 && got < truth / 4
-        ? Optional.of(
-            "the loss is clamped near %s where %s is right: no ε belongs into the logarithm"
-                .formatted(Marker.number(got), Marker.number(truth)))
-        : Optional.empty();
+  private static Optional<String> clamp(List<Finding> wrong) {
+    List<Finding> valued =
+        wrong.stream()
+            .filter(f -> f.status() == LabStatus.WRONG_VALUE && f.standard().isPresent())
+            .filter(f -> f.quantity().equals(Case.FORWARD) && f.got().orElseThrow().size() == 1)
+            .toList();
+    boolean elsewhereNearlyRight =
+        valued.stream()
+            .filter(f -> !f.asked().has(Feature.CONFIDENT))
+            .filter(f -> !f.asked().has(Feature.LARGE_LOGITS))
+            .allMatch(f -> Math.abs(got(f) - truth(f)) < NEARLY * Math.abs(truth(f)));
+    return valued.stream()
+        .filter(f -> f.asked().has(Feature.CONFIDENT))
+        .filter(f -> elsewhereNearlyRight && got(f) > 0 && got(f) < truth(f) / 2)
+        .map(
+            f ->
+                "the loss is clamped near %s where %s is right: no ε belongs into the logarithm"
+                    .formatted(Marker.number(got(f)), Marker.number(truth(f))))
+        .findFirst();
+  }
+
+  private static double got(Finding finding) {
+    return finding.got().orElseThrow().at(0);
+  }
+
+  private static double truth(Finding finding) {
+    return finding.standard().orElseThrow().rounded(finding.quantity()).at(0);
   }
 
   private Optional<String> value(Finding finding) {
@@ -204,7 +220,9 @@ final class Mistakes {
     }
     return diagnoses
         .computeIfAbsent(standard.exam().operator().name(), Mistakes::diagnosis)
-        .explain(standard, finding.quantity(), got);
+        .explain(standard, finding.quantity(), got)
+        // of a scalar that goes without saying
+        .filter(words -> got.size() > 1 || !words.startsWith("a single element"));
   }
 
   /** Too large or too small by the number of examples or of classes. */

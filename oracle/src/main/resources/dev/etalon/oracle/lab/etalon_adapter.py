@@ -533,7 +533,14 @@ class Cs231n:
         attributes, operator = case["attributes"], case["operator"]
         if operator == "linear":
             weights = np.ascontiguousarray(arrays["weight"].T)
+            shape = arrays["input"].shape
+            if tag(case, "image"):
+                image = [int(extent) for extent in tag(case, "image").split(",")]
+                arrays["input"] = arrays["input"].reshape(shape[0], *image)
             self._pair(answer, arrays, "affine", {"weight": weights, "bias": arrays["bias"]}, [])
+            if tag(case, "image") and "grad.input" in answer.arrays:
+                if answer.arrays["grad.input"].shape == arrays["input"].shape:
+                    answer.arrays["grad.input"] = answer.arrays["grad.input"].reshape(shape)
             if "grad.weight" in answer.arrays and answer.arrays["grad.weight"].ndim == 2:
                 answer.arrays["grad.weight"] = answer.arrays["grad.weight"].T.copy()
         elif operator == "relu":
