@@ -68,7 +68,7 @@ class GradeCommandTest {
   void aClassOfEveryKindIsGradedAndAnInterruptedRunEndsWithTheSame() throws IOException {
     student("ana", PLACE);
     student("eva", "raise NotImplementedError");
-    student("<b>ivo</b>", "return grad_out.copy()");
+    student("<b>ivo", "return grad_out.copy()");
     student("jan", "print('x' * 3000000)\n        return " + PLACE.substring(7));
     student("kim", "open('/tmp/etalon-test-junk', 'w')\n        return " + PLACE.substring(7));
     student("lea", "import os; os._exit(3)");
@@ -80,7 +80,7 @@ class GradeCommandTest {
     String csv = Files.readString(folder.resolve("grades/grades.csv"));
     List<String> lines = csv.lines().toList();
     assertThat(lines).hasSize(8);
-    assertThat(lines.get(1)).startsWith("<b>ivo</b>,").contains(",17,18,").contains("wrong_value");
+    assertThat(lines.get(1)).startsWith("<b>ivo,").contains(",17,18,").contains("wrong_value");
     assertThat(lines.get(2)).startsWith("ana,").contains(",18,18,100.0");
     assertThat(lines.get(3)).startsWith("eva,").contains(",17,18,").contains("not_implemented");
     assertThat(lines.get(4)).startsWith("jan,").contains(",18,18,100.0");
