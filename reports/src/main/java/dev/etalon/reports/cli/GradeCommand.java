@@ -142,7 +142,7 @@ final class GradeCommand implements Callable<Integer> {
               sandbox,
               PythonSolution.writeAdapter(adapterFolder),
               folder.solutions());
-      interruption.stops(grading::stop);
+      interruption.calls(grading::stop);
       progress.started(submissions.size());
       List<Graded> graded = grading.grade(submissions, progress::finished);
       ClassResult result =
