@@ -38,8 +38,7 @@ final class MutantTrials {
     panel
         .judges()
         .forEach(
-            judge ->
-                cases.put(judge, judge instanceof SecondOrderJudge ? few : this.standards));
+            judge -> cases.put(judge, judge instanceof SecondOrderJudge ? few : this.standards));
     panel
         .plainCheckers()
         .forEach(

@@ -86,7 +86,7 @@ final class SoakRun {
     if (earlier.isPresent() && !earlier.get().asksTheSameAs(asked)) {
       throw new BadInput(
           ("'%s' holds a soak with another seed (%d), other operators, dtypes or judges; give the"
-               + " same ones, choose another folder with --output, or begin again with --restart")
+                  + " same ones, choose another folder with --output, or begin again with --restart")
               .formatted(file.path(), earlier.get().seed()));
     }
     return earlier.orElse(asked);

@@ -106,9 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Of a soak (default: ${DEFAULT-VALUE}).")
   private long randomCases = 10_000;
 
-  @Option(
-      names = "--restart",
-      description = "Begin a soak again that could go on.")
+  @Option(names = "--restart", description = "Begin a soak again that could go on.")
   private boolean restart;
 
   @Option(

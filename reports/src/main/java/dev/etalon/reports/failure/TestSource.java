@@ -140,7 +140,7 @@ final class TestSource {
         .orElseGet(
             () ->
                 ("dev.etalon.fixtures.Catalog.recipes(\"%s\").stream().filter(r ->"
-                     + " r.id().equals(\"%s\")).findFirst().orElseThrow().operator()")
+                        + " r.id().equals(\"%s\")).findFirst().orElseThrow().operator()")
                     .formatted(judgement.operator(), judgement.caseId()));
   }
 
