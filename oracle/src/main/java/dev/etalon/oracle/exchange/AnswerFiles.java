@@ -1,5 +1,7 @@
 package dev.etalon.oracle.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.etalon.oracle.exchange.Answer.Partly;
 import dev.etalon.oracle.exchange.Answer.State;
@@ -133,10 +135,10 @@ public record AnswerFiles(Path folder) {
     return Optional.of(parse(Limits.read(file, MAX_BYTES), file.toString()));
   }
 
-  /** Reads {@code KEY.json} from its bytes. */
+  /** Reads {@code KEY.json} from its bytes, which are UTF-8 and no other encoding of JSON. */
   static Remarks parse(byte[] bytes, String source) throws IOException {
     try {
-      @Nullable Remarks remarks = Json.MAPPER.readValue(bytes, Remarks.class);
+      @Nullable Remarks remarks = Json.MAPPER.readValue(new String(bytes, UTF_8), Remarks.class);
       if (remarks != null) {
         return remarks;
       }

@@ -1,5 +1,7 @@
 package dev.etalon.oracle.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.etalon.oracle.tensorfile.Limits;
@@ -53,11 +55,11 @@ public record Manifest(String format, int schema, String etalon, long seed, List
     return parse(Limits.read(file, MAX_BYTES), file.toString());
   }
 
-  /** Reads a manifest from its bytes. */
+  /** Reads a manifest from its bytes, which are UTF-8 and no other encoding of JSON. */
   public static Manifest parse(byte[] bytes, String source) throws IOException {
     Manifest manifest;
     try {
-      manifest = Json.MAPPER.readValue(bytes, Manifest.class);
+      manifest = Json.MAPPER.readValue(new String(bytes, UTF_8), Manifest.class);
     } catch (JsonMappingException e) {
       throw new MalformedFileException(
           "%s is no manifest: %s"

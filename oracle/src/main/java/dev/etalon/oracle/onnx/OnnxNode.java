@@ -39,7 +39,7 @@ public final class OnnxNode {
   }
 
   int integer(String name, int otherwise) {
-    return find(name).map(attribute -> Math.toIntExact(attribute.getI())).orElse(otherwise);
+    return find(name).map(attribute -> toInt(attribute.getI(), name)).orElse(otherwise);
   }
 
   double real(String name, double otherwise) {
@@ -52,7 +52,15 @@ public final class OnnxNode {
 
   Optional<int[]> integers(String name) {
     return find(name)
-        .map(attribute -> attribute.getIntsList().stream().mapToInt(Math::toIntExact).toArray());
+        .map(
+            attribute ->
+                attribute.getIntsList().stream().mapToInt(value -> toInt(value, name)).toArray());
+  }
+
+  /** No extent or axis of a tensor that is read is beyond the integers of 32 bits. */
+  private static int toInt(long value, String name) {
+    OutOfScopeException.require((int) value == value, "%s = %d".formatted(name, value));
+    return (int) value;
   }
 
   private Optional<AttributeProto> find(String name) {

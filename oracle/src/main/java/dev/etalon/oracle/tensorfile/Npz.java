@@ -58,8 +58,12 @@ public final class Npz {
     for (ZipArchiveEntry entry : entries) {
       String name = name(entry, source);
       String place = "%s (array '%s')".formatted(source, name);
-      if (!zip.canReadEntryData(entry)) {
-        throw new MalformedFileException(place + " is encrypted, or compressed in an unusual way");
+      // the library knows more methods, but needs other libraries for them
+      boolean usual =
+          entry.getMethod() == ZipEntry.STORED || entry.getMethod() == ZipEntry.DEFLATED;
+      if (!usual || !zip.canReadEntryData(entry)) {
+        throw new MalformedFileException(
+            place + " is encrypted, or neither stored nor deflated; save it with numpy.savez");
       }
       try (InputStream stream = zip.getInputStream(entry)) {
         Tensor array = Npy.read(stream, place);
