@@ -91,6 +91,7 @@ public final class NetworkVerification {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           references,
           Map.of(torch.name(), engine.toString()),
           engine instanceof TorchEngine.Absent absent

@@ -6,6 +6,7 @@ import dev.etalon.oracle.timing.Timed;
 import dev.etalon.oracle.timing.Timing;
 import dev.etalon.oracle.trial.NoResult;
 import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
@@ -24,6 +25,7 @@ public final class PyTorch implements Implementation, AutoCloseable {
   private static final int REMEMBERED = 64;
 
   private final String device;
+  private final CudaMode mode;
   private final TorchSession session;
   private final Map<TorchRequest, TorchResult> answers =
       new LinkedHashMap<>() {
@@ -37,6 +39,7 @@ public final class PyTorch implements Implementation, AutoCloseable {
 
   public PyTorch(TorchConfiguration configuration) {
     this.device = configuration.device();
+    this.mode = configuration.mode();
     this.session = new TorchSession(configuration);
   }
 
@@ -47,6 +50,14 @@ public final class PyTorch implements Implementation, AutoCloseable {
 
   public String device() {
     return device;
+  }
+
+  /** A line about the engine and, on CUDA, what it may do. */
+  public String description() {
+    if (engine() instanceof TorchEngine.Absent absent) {
+      return absent.reason().message();
+    }
+    return device.equals("cpu") ? engine().toString() : engine() + ", " + mode;
   }
 
   /** What PyTorch this is, or why there is none. */
@@ -77,6 +88,17 @@ public final class PyTorch implements Implementation, AutoCloseable {
       }
     }
     return gradients;
+  }
+
+  /** On CUDA the units that compute the narrow types cut partial sums off. */
+  @Override
+  public Precision precision(DType dtype) {
+    return device.equals("cpu") ? Precision.of(dtype) : Precision.ofTensorCores(dtype, mode.tf32());
+  }
+
+  /** Forgets all answers, so that the next question is computed again. */
+  public synchronized void forget() {
+    answers.clear();
   }
 
   /**
@@ -153,19 +175,30 @@ public final class PyTorch implements Implementation, AutoCloseable {
     return computed(answers.computeIfAbsent(request, session::run));
   }
 
-  private static TorchResult.Computed computed(TorchResult result) {
+  private TorchResult.Computed computed(TorchResult result) {
     if (result instanceof TorchResult.Computed computed) {
       return computed;
     }
     throw noResult((TorchResult.Failure) result);
   }
 
-  private static NoResult noResult(TorchResult.Failure failure) {
+  private NoResult noResult(TorchResult.Failure failure) {
+    if (failure instanceof TorchResult.Refused && isAbsentKernel(failure.message())) {
+      return new NoResult(
+          Verdict.skipped(
+              "PyTorch has no such kernel on %s: %s".formatted(device, failure.message())));
+    }
     boolean failed =
         failure instanceof TorchResult.Refused || failure instanceof TorchResult.Crashed;
     String message =
         (failure instanceof TorchResult.NoDevice ? "no CUDA device: " : "") + failure.message();
     return new NoResult(failed ? Verdict.crashed("PyTorch: " + message) : Verdict.skipped(message));
+  }
+
+  /** PyTorch's own sentence, {@code "addmm_impl_cpu_" not implemented for 'Half'}. */
+  private static boolean isAbsentKernel(String message) {
+    return message.contains("not implemented for 'Half'")
+        || message.contains("not implemented for 'BFloat16'");
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.etalon.oracle.pytorch;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How a session's worker runs.
@@ -17,6 +19,11 @@ import java.util.regex.Pattern;
  */
 public record TorchConfiguration(
     String device, int threads, Duration timeout, Map<String, String> environment) {
+  private static final String FLAVOR = "PYTORCH_FLAVOR";
+  private static final String CUBLAS_WORKSPACE = "CUBLAS_WORKSPACE_CONFIG";
+
+  static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
+
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda(:\\d{1,3})?");
 
   /**
@@ -63,5 +70,42 @@ public record TorchConfiguration(
     Map<String, String> more = new TreeMap<>(environment);
     more.put(name, value);
     return new TorchConfiguration(device, threads, timeout, more);
+  }
+
+  /**
+   * The same where float32 may be multiplied in TF32 on CUDA: the libraries choose. Otherwise
+   * {@code NVIDIA_TF32_OVERRIDE=0} forbids it to all of them.
+   */
+  public TorchConfiguration withTf32() {
+    return withEnvironment(TF32_OVERRIDE, "")
+        .withEnvironment("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1");
+  }
+
+  /** Whether float32 may be multiplied in TF32. */
+  boolean allowsTf32() {
+    return environment.containsKey(TF32_OVERRIDE) && !environment.get(TF32_OVERRIDE).equals("0");
+  }
+
+  /**
+   * The same where cuBLAS gives the same bits in every run. PyTorch's own switch, {@code
+   * use_deterministic_algorithms}, has no counterpart in DJL's bridge.
+   */
+  public TorchConfiguration withDeterministicCublas() {
+    return withEnvironment(CUBLAS_WORKSPACE, ":4096:8");
+  }
+
+  /** What CUDA may do. */
+  CudaMode mode() {
+    return new CudaMode(allowsTf32(), environment.containsKey(CUBLAS_WORKSPACE));
+  }
+
+  /** Whether DJL may fetch a library: one for CUDA, if its flavour was asked for by name. */
+  boolean mayDownload() {
+    String flavor =
+        Stream.of(environment.get(FLAVOR), System.getenv(FLAVOR), System.getProperty(FLAVOR))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
+    return !device.equals("cpu") && flavor.startsWith("cu");
   }
 }

@@ -14,8 +14,8 @@ public sealed interface TorchEngine {
    * @param features what the library was built with, such as {@code MKL}, {@code CUDA}
    * @param device the device in use, {@code cpu} or {@code cuda:0}
    * @param threads the number of threads an operator may use
-   * @param cudaDevices the names of the CUDA devices, as the driver lists them; empty if the
-   *     library was built without CUDA
+   * @param cudaDevices the names of the CUDA devices with the driver's version, as the driver lists
+   *     them; empty if the library was built without CUDA
    * @param remark what a reader should know of how it runs; empty if nothing
    */
   record Ready(

@@ -43,6 +43,9 @@ public final class TorchSession implements AutoCloseable {
   /** The first start on a machine unpacks several hundred megabytes. */
   private static final Duration START = Duration.ofMinutes(5);
 
+  /** One for CUDA has more than two gigabytes. */
+  private static final Duration DOWNLOAD = Duration.ofMinutes(40);
+
   private TorchConfiguration configuration;
   private final ScheduledThreadPoolExecutor watch;
   private @Nullable Worker worker;
@@ -232,7 +235,7 @@ public final class TorchSession implements AutoCloseable {
               late.set(true);
               started.process.destroyForcibly();
             },
-            START.toMillis(),
+            startTime().toMillis(),
             TimeUnit.MILLISECONDS);
     try {
       Wire.Answer announcement = started.greet();
@@ -261,7 +264,7 @@ public final class TorchSession implements AutoCloseable {
               "PyTorch could not be loaded: %s. Another libtorch can be chosen with PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR."
                   .formatted(
                       late.get()
-                          ? "the worker did not start within " + text(START)
+                          ? "the worker did not start within " + text(startTime())
                           : started.obituary(e))));
     } finally {
       end.cancel(false);
@@ -285,6 +288,10 @@ public final class TorchSession implements AutoCloseable {
                 .formatted(
                     ConvolutionProbe.PLAINEST, ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST));
     return start();
+  }
+
+  private Duration startTime() {
+    return configuration.mayDownload() ? DOWNLOAD : START;
   }
 
   private Optional<TorchResult.Failure> absent(TorchResult.Failure reason) {
@@ -332,8 +339,11 @@ public final class TorchSession implements AutoCloseable {
     Worker(TorchConfiguration configuration) throws IOException {
       ProcessBuilder builder = new ProcessBuilder(command(configuration));
       // On Ampere and later, CUDA would multiply float32 with 10 bits otherwise.
-      builder.environment().put("NVIDIA_TF32_OVERRIDE", "0");
+      builder.environment().put(TorchConfiguration.TF32_OVERRIDE, "0");
       builder.environment().putAll(configuration.environment());
+      if (configuration.allowsTf32()) {
+        builder.environment().remove(TorchConfiguration.TF32_OVERRIDE);
+      }
       process = builder.start();
       out = new BufferedOutputStream(process.getOutputStream(), BUFFER);
       sender = new Wire.Sender(out, marker);
@@ -360,7 +370,7 @@ public final class TorchSession implements AutoCloseable {
       // A native error is reported on the standard output and leaves no file behind.
       command.add("-XX:ErrorFile=" + (windows ? "NUL" : "/dev/null"));
       command.add("-XX:-CreateCoredumpOnCrash");
-      command.add("-Dai.djl.offline=true");
+      command.add("-Dai.djl.offline=" + !configuration.mayDownload());
       command.add("-DOPT_OUT_TRACKING=true");
       command.add("-Dai.djl.pytorch.num_threads=" + threads);
       for (String name : FORWARDED_PROPERTIES) {

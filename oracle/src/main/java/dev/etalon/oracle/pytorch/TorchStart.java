@@ -67,6 +67,7 @@ record TorchStart(Wire.Answer announcement, Optional<TorchEvaluator> evaluator) 
                       System.getProperty("os.arch"),
                       LOCAL_LIBRARY)));
     }
+    JniUtils.setBenchmarkCuDNN(false);
     Device device = device(deviceName);
     if (device.isGpu()) {
       try (NDManager probe = engine.newBaseManager(device)) {
@@ -76,10 +77,12 @@ record TorchStart(Wire.Answer announcement, Optional<TorchEvaluator> evaluator) 
             engine.hasCapability(StandardCapabilities.CUDA)
                 ? TorchMessage.headline(e)
                 : "it is built without CUDA";
+        String sentence =
+            "PyTorch %s here%s has no device %s: %s. To use CUDA, %s."
+                .formatted(engine.getVersion(), settings(), deviceName, reason, LOCAL_LIBRARY);
+        // A library that was chosen and cannot do it is a mistake; that of the class path is none.
         return absent(
-            new Wire.NoDevice(
-                "PyTorch %s here has no device %s: %s. To use CUDA, %s."
-                    .formatted(engine.getVersion(), deviceName, reason, LOCAL_LIBRARY)));
+            settings().isEmpty() ? new Wire.NoDevice(sentence) : new Wire.Unavailable(sentence));
       }
     }
     // Without the optimiser, the gradient is eager autograd's and does not depend on earlier runs.
@@ -154,12 +157,14 @@ record TorchStart(Wire.Answer announcement, Optional<TorchEvaluator> evaluator) 
   }
 
   /**
-   * The names of the devices; the driver's own tool knows them, PyTorch's C++ interface does not.
+   * The names of the devices and their driver's version; the driver's own tool knows them,
+   * PyTorch's C++ interface does not.
    */
   private static List<String> cudaDevices() {
     try {
       Process query =
-          new ProcessBuilder("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
+          new ProcessBuilder(
+                  "nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader")
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       query.getOutputStream().close();

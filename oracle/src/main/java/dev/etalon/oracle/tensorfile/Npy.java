@@ -254,6 +254,7 @@ public final class Npy {
         case FLOAT64 -> buffer.putDouble(tensor.at(i));
         case FLOAT32 -> buffer.putFloat((float) tensor.at(i));
         case INT64 -> buffer.putLong((long) tensor.at(i));
+        case FLOAT16, BFLOAT16 -> throw unwritten(tensor.dtype());
       }
     }
   }
@@ -267,7 +268,13 @@ public final class Npy {
       case FLOAT64 -> "<f8";
       case FLOAT32 -> "<f4";
       case INT64 -> "<i8";
+      case FLOAT16, BFLOAT16 -> throw unwritten(dtype);
     };
+  }
+
+  /** Nothing of 16 bits is exchanged. */
+  static IllegalArgumentException unwritten(DType dtype) {
+    return new IllegalArgumentException("files hold float64, float32 and int64, not " + dtype);
   }
 
   /** As Python writes it: a tuple of one has a comma. */

@@ -188,6 +188,7 @@ public final class Safetensors {
       case FLOAT64 -> "F64";
       case FLOAT32 -> "F32";
       case INT64 -> "I64";
+      case FLOAT16, BFLOAT16 -> throw Npy.unwritten(dtype);
     };
   }
 }

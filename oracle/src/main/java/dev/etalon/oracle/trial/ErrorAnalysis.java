@@ -2,9 +2,9 @@ package dev.etalon.oracle.trial;
 
 import dev.etalon.reference.arithmetic.BudgetArithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Operator;
-import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * How far a correct kernel of a dtype may be from the truth: the running error analysis of a
+ * How far a correct kernel of a precision may be from the truth: the running error analysis of a
  * definition and of its VJP. The same question is analysed once, however many judges and
  * implementations ask it.
  */
 public final class ErrorAnalysis {
-  private final DType dtype;
+  private final Precision precision;
   private final Map<List<Object>, double[]> forward = new ConcurrentHashMap<>();
   private final Map<List<Object>, Map<String, Analysed>> vjp = new ConcurrentHashMap<>();
 
@@ -31,8 +31,8 @@ public final class ErrorAnalysis {
    */
   record Analysed(double[] values, double[] errors) {}
 
-  public ErrorAnalysis(DType dtype) {
-    this.dtype = dtype;
+  public ErrorAnalysis(Precision precision) {
+    this.precision = precision;
   }
 
   /** The budget of each element of the value; infinite if a decision is uncertain. */
@@ -44,7 +44,7 @@ public final class ErrorAnalysis {
 
   /** As {@link #forward}, for a question that is asked once and not worth keeping. */
   public double[] forwardOnce(Operator operator, Map<String, Tensor> operands) {
-    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    BudgetArithmetic analysis = new BudgetArithmetic(precision);
     return errors(
         operator.forward(analysis, Evaluation.inputs(operator, analysis, operands)), analysis);
   }
@@ -70,7 +70,7 @@ public final class ErrorAnalysis {
 
   private Map<String, Analysed> analyse(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
-    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    BudgetArithmetic analysis = new BudgetArithmetic(precision);
     return analysed(
         operator.vjp(
             analysis,
@@ -84,7 +84,7 @@ public final class ErrorAnalysis {
    * backwards, step by step: the hand-written VJP has no part in it.
    */
   Map<String, double[]> reverse(Operator operator, Map<String, Tensor> operands, Tensor cotangent) {
-    BudgetArithmetic analysis = new BudgetArithmetic(dtype);
+    BudgetArithmetic analysis = new BudgetArithmetic(precision);
     Map<String, NdArray<Bounded>> gradients =
         ReverseMode.of(
                 operator,

@@ -9,6 +9,7 @@ import dev.etalon.reference.arithmetic.BudgetArithmetic;
 import dev.etalon.reference.arithmetic.BudgetArithmetic.Bounded;
 import dev.etalon.reference.arithmetic.ExtendedArithmetic;
 import dev.etalon.reference.arithmetic.KernelArithmetic;
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Inputs;
@@ -38,6 +39,7 @@ public final class Standard {
 
   private final Case exam;
   private final DType dtype;
+  private final Precision precision;
   private final ErrorAnalysis analysis;
   private final Standard definition;
   private final Operator errorModel;
@@ -52,27 +54,38 @@ public final class Standard {
   public Standard(Case exam, DType dtype) {
     this.exam = exam;
     this.dtype = dtype;
-    this.analysis = new ErrorAnalysis(dtype);
+    this.precision = Precision.of(dtype);
+    this.analysis = new ErrorAnalysis(precision);
     this.definition = this;
     this.errorModel = exam.operator();
     differentiate();
     analyse();
   }
 
-  private Standard(Standard original, Operator errorModel) {
+  private Standard(Standard original, Operator errorModel, Precision precision) {
     this.exam = original.exam;
     this.dtype = original.dtype;
-    this.analysis = original.analysis;
+    this.precision = precision;
+    this.analysis =
+        precision.equals(original.precision) ? original.analysis : new ErrorAnalysis(precision);
     this.definition = original;
     this.errorModel = errorModel;
     this.truth.putAll(original.truth);
     analyse();
   }
 
-  /** The same truth, with the budgets of an implementation's own algorithm. */
+  /** The same truth, with the budgets of an implementation's own algorithm and arithmetic. */
   public Standard of(Implementation implementation) {
-    Operator errorModel = implementation.errorModel(exam.operator());
-    return errorModel.equals(exam.operator()) ? definition : new Standard(definition, errorModel);
+    Operator algorithm = implementation.errorModel(exam.operator());
+    Precision own = implementation.precision(dtype);
+    return algorithm.equals(exam.operator()) && own.equals(definition.precision)
+        ? definition
+        : new Standard(definition, algorithm, own);
+  }
+
+  /** The same truth, with the budgets of kernels whose partial sums pass through memory. */
+  public Standard storingSums() {
+    return new Standard(definition, errorModel, precision.storingSums());
   }
 
   /** The same truth, with the budgets of the definition. */
@@ -188,7 +201,7 @@ public final class Standard {
   public synchronized List<Tensor> peers(String quantity) {
     if (peers.isEmpty()) {
       for (int seed = 0; seed < PEERS; seed++) {
-        peers.add(evaluate(new KernelArithmetic(dtype, seed)));
+        peers.add(evaluate(new KernelArithmetic(precision, seed)));
       }
     }
     return peers.stream().map(peer -> peer.get(quantity)).toList();
@@ -222,12 +235,12 @@ public final class Standard {
    */
   public static Expected ofValue(
       Operator operator, Operator errorModel, Map<String, Tensor> operands, DType dtype) {
-    double[] budget = new ErrorAnalysis(dtype).forward(errorModel, operands);
+    double[] budget = new ErrorAnalysis(Precision.of(dtype)).forward(errorModel, operands);
     if (dtype == DType.FLOAT64) {
       ExtendedArithmetic extended = ExtendedArithmetic.INSTANCE;
       NdArray<DD> truth =
           operator.forward(extended, Evaluation.inputs(operator, extended, operands));
-      return new Expected(truth, budget, formula(1, dtype), true);
+      return new Expected(truth, budget, formula(1, Precision.of(dtype)), true);
     }
     BudgetArithmetic wider = new BudgetArithmetic(DType.FLOAT64);
     NdArray<Bounded> value = operator.forward(wider, Evaluation.inputs(operator, wider, operands));
@@ -237,22 +250,31 @@ public final class Standard {
     return new Expected(
         value.map(bounded -> DD.of(bounded.value())),
         budget,
-        formula(1, dtype) + " + that of the reference in float64",
+        formula(1, Precision.of(dtype)) + " + that of the reference in float64",
         true);
   }
 
   /** What the budgets are made of, when {@code count} results may each use a whole one. */
   public String formula(int count) {
-    return formula(count, dtype);
+    return formula(count, precision);
   }
 
-  private static String formula(int count, DType dtype) {
+  private static String formula(int count, Precision precision) {
+    String narrowed =
+        precision.output() == precision.accumulate()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %.3g·|x| + %.3g where stored",
+                precision.output().unitRoundoff(),
+                precision.lostBelowNormal());
     return String.format(
         Locale.ROOT,
-        "%srunning error analysis in %s (u = %.3g, γₙ = nu/(1−nu), %d ulp for exp, log, tanh)",
+        "%srunning error analysis in %s (u = %.3g, γₙ = nu/(1−nu), %d ulp for exp, log, tanh%s)",
         count == 1 ? "" : count + " × ",
-        dtype,
-        dtype.unitRoundoff(),
-        BudgetArithmetic.ELEMENTARY_ULPS);
+        precision,
+        precision.accumulateRoundoff(),
+        BudgetArithmetic.ELEMENTARY_ULPS,
+        narrowed);
   }
 }

@@ -82,6 +82,23 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
 
   /** A case without a truth, such as one whose VJP is broken, costs itself and not the run. */
   static Judgement unjudged(CaseSource source, DType dtype, long seed, RuntimeException reason) {
+    return instead(
+        source, dtype, seed, Verdict.crashed("the case has no truth to judge by: " + reason));
+  }
+
+  /** Rounded, it would be another question: where a number became 0 there may be a kink. */
+  static Judgement outOfRange(CaseSource source, DType dtype, long seed) {
+    return instead(
+        source,
+        dtype,
+        seed,
+        Verdict.skipped(
+            "the case's data leaves the range of %s: numbers become 0 or infinite"
+                .formatted(dtype)));
+  }
+
+  /** What stands in the place of all verdicts on a case. */
+  private static Judgement instead(CaseSource source, DType dtype, long seed, Verdict verdict) {
     return new Judgement(
         source.operatorName(),
         source.id(),
@@ -89,7 +106,7 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
         Evaluation.DEFINITION.name(),
         "extended",
         Case.FORWARD,
-        Verdict.crashed("the case has no truth to judge by: " + reason),
+        verdict,
         0,
         seed);
   }
@@ -103,7 +120,8 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
 
   private static Verdict known(Trial trial, String quantity, Verdict verdict) {
     return trial.implementation() instanceof PyTorch
-        ? PyTorchJudge.explained(trial, quantity, verdict)
+        ? PyTorchJudge.ofReducedPrecision(
+            trial, quantity, PyTorchJudge.explained(trial, quantity, verdict))
         : verdict;
   }
 

@@ -1,5 +1,6 @@
 package dev.etalon.oracle.verification;
 
+import dev.etalon.oracle.probe.Probe;
 import dev.etalon.oracle.timing.Timing;
 import dev.etalon.oracle.verdict.Judgement;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param workedExamples the numbers of the lectures that are not cases of an operator
  * @param mutants what became of the wrong implementations, per dtype
  * @param timings the definition beside PyTorch
+ * @param probes in which arithmetic the engines compute
  * @param coverage operator × quantity × judge
  * @param judges what each judge does, by name
  * @param engines a line about each engine, by name
@@ -23,6 +25,7 @@ public record Findings(
     List<WorkedExampleResult> workedExamples,
     List<MutantResult> mutants,
     List<Timing> timings,
+    List<Probe> probes,
     List<Coverage> coverage,
     Map<String, String> judges,
     Map<String, String> engines,
@@ -33,6 +36,7 @@ public record Findings(
     workedExamples = List.copyOf(workedExamples);
     mutants = List.copyOf(mutants);
     timings = List.copyOf(timings);
+    probes = List.copyOf(probes);
     coverage = List.copyOf(coverage);
     unavailable = List.copyOf(unavailable);
   }
@@ -52,19 +56,25 @@ public record Findings(
     return mutants.stream().filter(mutant -> !mutant.killed()).toList();
   }
 
+  /** The engines that compute in less precision than their dtype claims. */
+  public List<Probe> pretenders() {
+    return probes.stream().filter(probe -> probe.status().isDisagreement()).toList();
+  }
+
   /** The cells of the matrix that nobody looked at and nobody explained. */
   public List<Coverage> gaps() {
     return coverage.stream().filter(Coverage::isGap).toList();
   }
 
   /**
-   * Whether everything agrees with the judges and the lectures, every mutant died and there is no
-   * gap.
+   * Whether everything agrees with the judges and the lectures, every mutant died, every engine
+   * computes in the precision it claims and there is no gap.
    */
   public boolean allAgree() {
     return disagreements().isEmpty()
         && contradictions().isEmpty()
         && survivors().isEmpty()
+        && pretenders().isEmpty()
         && gaps().isEmpty();
   }
 }

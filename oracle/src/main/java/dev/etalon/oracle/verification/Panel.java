@@ -10,6 +10,7 @@ import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
 import dev.etalon.oracle.plain.PlainAllclose;
 import dev.etalon.oracle.plain.PlainCentralDifference;
+import dev.etalon.oracle.pytorch.CudaMode;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.pytorch.PyTorchJudge;
 import dev.etalon.oracle.pytorch.TorchConfiguration;
@@ -30,12 +31,17 @@ import java.util.Map;
  */
 record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engines)
     implements AutoCloseable {
-  /** All judges for a device. */
+  /** All judges for a device, CUDA in full float32. */
   static Panel of(String device) {
+    return of(device, CudaMode.PRECISE);
+  }
+
+  /** All judges for a device. */
+  static Panel of(String device, CudaMode cuda) {
     List<PyTorch> engines = new ArrayList<>();
     engines.add(new PyTorch(TorchConfiguration.cpu()));
     if (!device.equals("cpu")) {
-      engines.add(new PyTorch(TorchConfiguration.cuda()));
+      engines.add(new PyTorch(cuda.configuration()));
     }
     List<Judge> judges =
         new ArrayList<>(
@@ -77,11 +83,7 @@ record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engine
   Map<String, String> engineLines() {
     Map<String, String> lines = new LinkedHashMap<>();
     for (PyTorch engine : engines) {
-      lines.put(
-          engine.name(),
-          engine.engine() instanceof TorchEngine.Absent absent
-              ? absent.reason().message()
-              : engine.engine().toString());
+      lines.put(engine.name(), engine.description());
     }
     return lines;
   }

@@ -9,6 +9,10 @@ import dev.etalon.fixtures.mutant.Mutant;
 import dev.etalon.fixtures.mutant.Mutants;
 import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.judge.LectureJudge;
+import dev.etalon.oracle.probe.Probe;
+import dev.etalon.oracle.probe.Probes;
+import dev.etalon.oracle.probe.Workload;
+import dev.etalon.oracle.pytorch.CudaMode;
 import dev.etalon.oracle.pytorch.PyTorch;
 import dev.etalon.oracle.timing.Contestant;
 import dev.etalon.oracle.timing.Pace;
@@ -23,6 +27,7 @@ import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +51,17 @@ import java.util.stream.Collectors;
 public final class Verification {
   public static final long DEFAULT_SEED = 42;
 
-  /** The precisions that are judged. */
+  /** The precisions in which every judge takes part. */
   public static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
+
+  /**
+   * In these only the truth judges, and no wrong implementation is tried: finite differences and
+   * the like have nothing to say where a number has eight bits.
+   */
+  private static final List<DType> REDUCED = List.of(DType.BFLOAT16, DType.FLOAT16);
+
+  /** How many cases of each operator are asked in those if everything is. */
+  private static final int REDUCED_CASES = 1;
 
   /**
    * How to verify.
@@ -56,8 +70,15 @@ public final class Verification {
    * @param device {@code cpu}, or {@code cuda} to have PyTorch judge there too
    * @param selection what to verify
    * @param threads how many cases to judge at a time
+   * @param cuda what CUDA may do
    */
-  public record Settings(long seed, String device, Selection selection, int threads) {}
+  public record Settings(
+      long seed, String device, Selection selection, int threads, CudaMode cuda) {
+    /** As above, CUDA in full float32. */
+    public Settings(long seed, String device, Selection selection, int threads) {
+      this(seed, device, selection, threads, CudaMode.PRECISE);
+    }
+  }
 
   /** A case in a dtype: what one task judges. */
   private record Task(CaseSource source, DType dtype) {
@@ -115,11 +136,15 @@ public final class Verification {
 
   /** Runs it. */
   public Findings run(Progress progress) {
-    try (Panel panel = Panel.of(settings.device()).select(settings.selection())) {
+    try (Panel panel = Panel.of(settings.device(), settings.cuda()).select(settings.selection())) {
       List<Task> tasks = tasks();
       List<MutantTask> mutants = mutantTasks();
-      progress.started(tasks.size() * (1 + panel.engines().size()) + mutants.size());
-      List<Examination> parts = inParallel(tasks, task -> judge(task, panel), progress);
+      List<Task> reduced = reducedTasks();
+      progress.started(
+          tasks.size() * (1 + panel.engines().size()) + reduced.size() + mutants.size());
+      List<Examination> parts =
+          new ArrayList<>(inParallel(tasks, task -> judge(task, panel), progress));
+      parts.addAll(inParallel(reduced, task -> judgeReduced(task, panel), progress));
       parts.stream()
           .flatMap(part -> part.judgements().stream())
           .map(disagreements::get)
@@ -135,14 +160,56 @@ public final class Verification {
           }
         }
       }
-      return findings(parts, killed, timings, panel);
+      return findings(parts, killed, timings, probes(panel), panel);
     }
   }
 
+  /** The arithmetic of each engine, where no case was singled out. */
+  private List<Probe> probes(Panel panel) {
+    List<Probe> probes = new ArrayList<>();
+    Selection selection = settings.selection();
+    if (selection.cases().isEmpty()) {
+      for (PyTorch engine : panel.engines()) {
+        probes.addAll(
+            Probes.of(
+                engine,
+                workload -> !stopped && includes(workload),
+                selection::includes,
+                settings.device(),
+                settings.seed()));
+      }
+    }
+    return probes;
+  }
+
+  private boolean includes(Workload workload) {
+    return settings.selection().operators().isEmpty()
+        || settings.selection().operators().contains(workload.operator().name());
+  }
+
   private List<Task> tasks() {
+    return tasks(DTYPES);
+  }
+
+  /** The first cases of each operator, unless a selection was made. */
+  private List<Task> reducedTasks() {
+    List<Task> all = tasks(REDUCED);
+    if (!settings.selection().isEverything()) {
+      return all;
+    }
+    Map<String, Integer> asked = new HashMap<>();
+    return all.stream()
+        .filter(
+            task ->
+                asked.merge(task.source().operatorName(), 1, Integer::sum)
+                    <= REDUCED_CASES * REDUCED.size())
+        .toList();
+  }
+
+  private List<Task> tasks(List<DType> dtypes) {
     List<Task> tasks = new ArrayList<>();
     for (CaseSource source : settings.selection().sources()) {
-      DTYPES.stream()
+      dtypes.stream()
           .filter(settings.selection()::includes)
           .forEach(dtype -> tasks.add(new Task(source, dtype)));
     }
@@ -217,6 +284,35 @@ public final class Verification {
     return Examination.together(parts);
   }
 
+  /** The definition and the engines before the truth, in 16 bits; no cell of the coverage. */
+  private Examination judgeReduced(Task task, Panel panel) {
+    Standard standard;
+    try {
+      Case drawn = task.source().draw(settings.seed());
+      if (drawn.leavesRangeOf(task.dtype())) {
+        return new Examination(
+            List.of(Examination.outOfRange(task.source(), task.dtype(), settings.seed())),
+            List.of());
+      }
+      standard = new Standard(drawn.as(task.dtype()), task.dtype());
+    } catch (RuntimeException e) {
+      return unjudged(task, e);
+    }
+    List<Implementation> subjects = new ArrayList<>(List.of(Evaluation.DEFINITION));
+    panel.engines().stream()
+        .filter(engine -> engine.claims(standard.exam().operator()))
+        .forEach(subjects::add);
+    return new Examination(
+        subjects.stream()
+            .map(
+                subject ->
+                    Examination.of(
+                        new Trial(standard, subject), panel.judgesOfEngines(), settings.seed()))
+            .flatMap(found -> found.judgements().stream())
+            .toList(),
+        List.of());
+  }
+
   private Examination examine(Trial trial, List<Judge> judges) {
     Examination examination = Examination.of(trial, judges, settings.seed());
     for (Disagreement disagreement : Disagreement.among(examination, trial, judges)) {
@@ -262,12 +358,17 @@ public final class Verification {
   }
 
   private Findings findings(
-      List<Examination> parts, List<MutantResult> mutants, List<Timing> timings, Panel panel) {
+      List<Examination> parts,
+      List<MutantResult> mutants,
+      List<Timing> timings,
+      List<Probe> probes,
+      Panel panel) {
     return new Findings(
         parts.stream().flatMap(part -> part.judgements().stream()).toList(),
         workedExamples(),
         mutants,
         timings,
+        probes,
         coverage(parts),
         panel.methods(),
         panel.engineLines(),

@@ -9,6 +9,7 @@ import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.operator.Evaluation;
@@ -115,7 +116,7 @@ class LayerTruthTest {
   }
 
   private static double[] analysed(Case exam, DType dtype, String quantity) {
-    ErrorAnalysis analysis = new ErrorAnalysis(dtype);
+    ErrorAnalysis analysis = new ErrorAnalysis(Precision.of(dtype));
     return quantity.equals(Case.FORWARD)
         ? analysis.forward(exam.operator(), exam.operands())
         : analysis

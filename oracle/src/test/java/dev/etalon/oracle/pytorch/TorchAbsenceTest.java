@@ -74,6 +74,46 @@ class TorchAbsenceTest {
     }
   }
 
+  /** That of the class path cannot be blamed; one that was chosen for CUDA and has none, can. */
+  @Test
+  void aChosenLibraryWithoutTheDeviceIsUnavailable() {
+    Path library;
+    try (TorchSession session = new TorchSession(TorchConfiguration.cpu())) {
+      Assumptions.assumeTrue(session.engine() instanceof TorchEngine.Ready, "no PyTorch here");
+      library = Path.of(((TorchEngine.Ready) session.engine()).library());
+    }
+    Path folder = Files.isDirectory(library) ? library : library.toAbsolutePath().getParent();
+    Assumptions.assumeTrue(
+        Files.exists(folder.resolve(System.mapLibraryName("torch"))), "another layout");
+    TorchConfiguration chosen =
+        TorchConfiguration.cuda()
+            .withEnvironment("PYTORCH_LIBRARY_PATH", folder.toString())
+            .withEnvironment("PYTORCH_VERSION", "2.7.1");
+
+    assertThat(unavailable(chosen))
+        .contains("PYTORCH_LIBRARY_PATH=" + folder, "has no device cuda", "built without CUDA")
+        .contains("To use CUDA, set PYTORCH_LIBRARY_PATH");
+  }
+
+  @Test
+  void tf32IsForbiddenUnlessAllowed() {
+    assertThat(TorchConfiguration.cuda().allowsTf32()).isFalse();
+    assertThat(new CudaMode(true, false).configuration().allowsTf32()).isTrue();
+    assertThat(CudaMode.PRECISE)
+        .hasToString("TF32 forbidden, cuBLAS as it comes, cuDNN without benchmarks");
+    assertThat(new CudaMode(true, true).configuration().mode()).isEqualTo(new CudaMode(true, true));
+  }
+
+  @Test
+  void onlyACudaLibraryAskedForByNameIsFetched() {
+    assertThat(TorchConfiguration.cuda().withEnvironment("PYTORCH_FLAVOR", "cu128").mayDownload())
+        .isTrue();
+    assertThat(TorchConfiguration.cpu().withEnvironment("PYTORCH_FLAVOR", "cu128").mayDownload())
+        .isFalse();
+    assertThat(TorchConfiguration.cuda().withEnvironment("PYTORCH_FLAVOR", "cpu").mayDownload())
+        .isFalse();
+  }
+
   private static TorchConfiguration at(Path folder) {
     return TorchConfiguration.cpu().withEnvironment("PYTORCH_LIBRARY_PATH", folder.toString());
   }

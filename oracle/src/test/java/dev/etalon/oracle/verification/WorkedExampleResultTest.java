@@ -28,6 +28,7 @@ class WorkedExampleResultTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         Map.of(),
         List.of(),

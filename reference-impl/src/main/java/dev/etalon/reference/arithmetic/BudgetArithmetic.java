@@ -1,15 +1,16 @@
 package dev.etalon.reference.arithmetic;
 
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Format;
 import java.util.List;
 
 /**
  * Running error analysis: each number carries its value and a bound on how far any correct kernel
- * of a dtype may be from it, whatever its order of summation and whether or not it fuses multiply
- * and add. The model is fl(a ∘ b) = (a ∘ b)(1 + δ) + ε with |δ| ≤ u, |ε| ≤ η (N. J. Higham,
- * "Accuracy and Stability of Numerical Algorithms", 2nd ed., 2002, §2.2 and §3.1), where u is the
- * unit roundoff and η the smallest normal number, so that a kernel that flushes subnormals to zero
- * is allowed:
+ * of a {@link Precision} may be from it, whatever its order of summation and whether or not it
+ * fuses multiply and add. The model is fl(a ∘ b) = (a ∘ b)(1 + δ) + ε with |δ| ≤ u, |ε| ≤ η (N. J.
+ * Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., 2002, §2.2 and §3.1), where u
+ * is the unit roundoff of the partial sums and η the smallest normal number, so that a kernel that
+ * flushes subnormals to zero is allowed:
  *
  * <ul>
  *   <li>sum of n terms: Σe + γₙ₋₁·Σ(|t| + 2e) + (n − 1)η, γₙ = nu / (1 − nu);
@@ -18,6 +19,12 @@ import java.util.List;
  *   <li>a constant that the dtype cannot hold: u·|c|;
  *   <li>elementary functions: propagated error + {@value #ELEMENTARY_ULPS} ulps (γ₄) + η.
  * </ul>
+ *
+ * <p>Where results are stored in fewer bits than the partial sums have, any intermediate number may
+ * have been stored: u·|x| + η of the output format is added, except to a product inside a sum,
+ * which no kernel stores. Such a product has no rounding of its own where the partial sum holds it
+ * (two factors of 8 or 11 bits in 24), and (1 + c)² − 1 for the conversion of its factors where
+ * they are narrower than the operands, c = u of the multiply format, or 2u where they are cut off.
  *
  * <p>The value itself is computed in double, and in float64 it is as far from the truth as a
  * kernel: the truth lies within e of it and the kernel within e of the truth, that is within 2e of
@@ -36,11 +43,18 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
    *
    * @param value the value in double precision
    * @param error the bound; 0 if the value is exact
+   * @param unstored the bound inside a sum, where a product is not stored
    */
-  public record Bounded(double value, double error) {
+  public record Bounded(double value, double error, double unstored) {
     /** An error that could not be bounded is infinite. */
     public Bounded {
       error = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+      unstored = Double.isNaN(unstored) ? Double.POSITIVE_INFINITY : unstored;
+    }
+
+    /** A number whose bound is the same inside a sum. */
+    public Bounded(double value, double error) {
+      this(value, error, error);
     }
 
     /** The greatest number that a kernel may have here. */
@@ -49,15 +63,21 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     }
   }
 
-  private final DType dtype;
+  private final Precision precision;
+  private final Format output;
   private final double unitRoundoff;
   private final double tiny;
   private boolean uncertain;
 
   public BudgetArithmetic(DType dtype) {
-    this.dtype = dtype;
-    this.unitRoundoff = dtype.unitRoundoff();
-    this.tiny = dtype.smallestNormal();
+    this(Precision.of(dtype));
+  }
+
+  public BudgetArithmetic(Precision precision) {
+    this.precision = precision;
+    this.output = precision.output();
+    this.unitRoundoff = precision.accumulateRoundoff();
+    this.tiny = precision.lostInSums();
   }
 
   /**
@@ -77,8 +97,8 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   /** A kernel holds its constants (a slope of 0.01, an ε of 1e-5) in the dtype. */
   @Override
   public Bounded constant(double value) {
-    boolean held = Double.isNaN(value) || dtype.round(value) == value;
-    return new Bounded(value, held ? 0 : unitRoundoff * Math.abs(value));
+    boolean held = Double.isNaN(value) || output.round(value) == value;
+    return new Bounded(value, held ? 0 : output.unitRoundoff() * Math.abs(value));
   }
 
   /** The shift is whatever the kernel chose: it carries no error. */
@@ -98,36 +118,51 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
 
   @Override
   public Bounded negate(Bounded a) {
-    return new Bounded(-a.value(), a.error());
+    return new Bounded(-a.value(), a.error(), a.unstored());
   }
 
   @Override
   public Bounded add(Bounded a, Bounded b) {
-    return sum(List.of(a, b));
+    return sum(List.of(stored(a), stored(b)));
   }
 
   @Override
   public Bounded subtract(Bounded a, Bounded b) {
-    return sum(List.of(a, negate(b)));
+    return add(a, negate(b));
   }
 
   @Override
   public Bounded multiply(Bounded a, Bounded b) {
     double product = a.value() * b.value();
-    if (isExactInteger(a) && isExactInteger(b) && Math.abs(product) * unitRoundoff <= 1) {
-      return exact(product);
-    }
     if (isExactZero(a) || isExactZero(b)) {
       return exact(product);
     }
-    if (isExactSign(a) || isExactSign(b)) {
+    double conversion = (1 + conversion(a)) * (1 + conversion(b)) - 1;
+    if (conversion == 0 && isExactInteger(a) && isExactInteger(b) && fits(product)) {
+      return new Bounded(product, stored(product, 0), 0);
+    }
+    if (conversion == 0 && (isExactSign(a) || isExactSign(b))) {
       return unrounded(product, isExactSign(a) ? b.error() : a.error());
+    }
+    if (!Double.isFinite(product)) {
+      return exact(product);
     }
     double propagated =
         times(Math.abs(a.value()), b.error())
             + times(Math.abs(b.value()), a.error())
             + times(3 * a.error(), b.error());
-    return rounded(product, propagated, 1);
+    double magnitude = Math.abs(product) + 2 * propagated;
+    double inSum = (gamma(1, precision.productRoundoff()) + conversion) * magnitude;
+    return new Bounded(
+        product,
+        stored(product, propagated + gamma(1, unitRoundoff) * magnitude + tiny),
+        propagated + inSum + tiny);
+  }
+
+  /** What a factor loses before it is multiplied; nothing if the format holds it. */
+  private double conversion(Bounded a) {
+    boolean held = a.error() == 0 && precision.multiply().round(a.value()) == a.value();
+    return held ? 0 : precision.conversion();
   }
 
   @Override
@@ -186,24 +221,29 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     double magnitude = 0;
     boolean integers = true;
     int count = 0;
+    Bounded last = exact(0);
     for (Bounded term : terms) {
       value += term.value();
       if (!isExactZero(term)) {
-        error += term.error();
-        magnitude += term.magnitude();
-        integers &= isExactInteger(term);
+        error += term.unstored();
+        magnitude += Math.abs(term.value()) + 2 * term.unstored();
+        integers &= term.unstored() == 0 && Math.rint(term.value()) == term.value();
         count++;
+        last = term;
       }
     }
     if (!Double.isFinite(value)) {
       return exact(value);
     }
-    boolean exact = count < 2 || (integers && magnitude * unitRoundoff <= 1);
-    return new Bounded(
-        value,
+    if (count < 2) {
+      return new Bounded(value, last.error());
+    }
+    boolean exact = integers && fits(magnitude);
+    double summed =
         exact
             ? error
-            : error + times(gamma(count - 1, unitRoundoff), magnitude) + (count - 1) * tiny);
+            : error + times(gamma(count - 1, unitRoundoff), magnitude) + (count - 1) * tiny;
+    return new Bounded(value, stored(value, summed));
   }
 
   @Override
@@ -224,10 +264,26 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     return error > 0 && Math.abs(a.value() - b.value()) <= error;
   }
 
+  /** A number as one kernel leaves it to the next. */
+  private static Bounded stored(Bounded a) {
+    return new Bounded(a.value(), a.error());
+  }
+
+  /** The error of a value once it may have been stored, given the error it already carries. */
+  private double stored(double value, double error) {
+    boolean asIs = output == precision.accumulate() || (error == 0 && output.round(value) == value);
+    return asIs || !Double.isFinite(value)
+        ? error
+        : error
+            + output.unitRoundoff() * (Math.abs(value) + 2 * error)
+            + precision.lostBelowNormal();
+  }
+
   /** A value that no kernel rounds, but one that flushes subnormals may flush. */
   private Bounded unrounded(double value, double propagated) {
-    boolean subnormal = value != 0 && Math.abs(value) < tiny;
-    return new Bounded(value, subnormal ? propagated + tiny : propagated);
+    double lost = precision.lostBelowNormal();
+    boolean subnormal = value != 0 && Math.abs(value) < lost;
+    return new Bounded(value, subnormal ? propagated + lost : propagated);
   }
 
   /** The value after a rounding of {@code roundoffs}·u, given the error it already carries. */
@@ -236,7 +292,8 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
       return exact(value);
     }
     double magnitude = Math.abs(value) + 2 * propagated;
-    return new Bounded(value, propagated + gamma(roundoffs, unitRoundoff) * magnitude + tiny);
+    return new Bounded(
+        value, stored(value, propagated + gamma(roundoffs, unitRoundoff) * magnitude + tiny));
   }
 
   /** max |exp(t ± e) − exp t| for |t − x| ≤ e. */
@@ -265,9 +322,12 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
   }
 
   private boolean isExactInteger(Bounded a) {
-    return a.error() == 0
-        && Math.rint(a.value()) == a.value()
-        && Math.abs(a.value()) * unitRoundoff <= 1;
+    return a.error() == 0 && Math.rint(a.value()) == a.value() && fits(a.value());
+  }
+
+  /** Whether integers up to this magnitude are exact in partial sums. */
+  private boolean fits(double magnitude) {
+    return Math.abs(magnitude) * precision.accumulate().unitRoundoff() <= 1;
   }
 
   private static boolean isExactSign(Bounded a) {

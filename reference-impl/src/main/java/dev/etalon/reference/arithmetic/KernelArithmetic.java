@@ -1,6 +1,7 @@
 package dev.etalon.reference.arithmetic;
 
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Format;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,42 +11,59 @@ import java.util.Random;
  * Floating point of one dtype as some correct kernel may have it, drawn from a seed: sums in any
  * order and in any number of partial sums, products fused into them or not, division by a rounded
  * reciprocal or not, elementary functions off by as much as a good library may be, subnormal
- * results kept or flushed to zero. Where such a kernel leaves a budget of {@link BudgetArithmetic},
- * the budget is wrong.
+ * results kept or flushed to zero, intermediate numbers stored in the dtype or kept in the format
+ * of the partial sums. Where such a kernel leaves a budget of {@link BudgetArithmetic}, the budget
+ * is wrong.
  */
 public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Computed> {
   /**
-   * A number, and the two factors whose rounded product it is: a sum may fuse them. What is no
-   * product is itself times 1.
+   * A number, and the two factors whose rounded product it is: a sum takes those and may fuse them.
+   * What is no product is itself times 1.
    *
-   * @param value the number, in the dtype
+   * @param value the number, stored or not
    * @param left one factor
    * @param right the other
    */
   public record Computed(double value, double left, double right) {}
 
-  private final DType dtype;
+  private final Precision precision;
+  private final Format format;
   private final Random random;
   private final boolean flushes;
 
   public KernelArithmetic(DType dtype, long seed) {
-    this.dtype = dtype;
+    this(Precision.of(dtype), seed);
+  }
+
+  public KernelArithmetic(Precision precision, long seed) {
+    this.precision = precision;
+    this.format = precision.accumulate();
     this.random = new Random(seed);
     this.flushes = random.nextBoolean();
   }
 
   private double round(double exact) {
-    double rounded = dtype.round(exact);
-    return flushes && Math.abs(rounded) < dtype.smallestNormal() ? 0 : rounded;
+    double rounded = format.round(exact);
+    return flushes && Math.abs(rounded) < format.smallestNormal() ? 0 : rounded;
+  }
+
+  /** What is kept of a number until it is used, which need not be what is stored of it. */
+  private double kept(double value) {
+    if (precision.output() == format || random.nextBoolean()) {
+      return value;
+    }
+    return precision.output().round(value);
   }
 
   private Computed plain(double value) {
-    return new Computed(value, value, 1);
+    double kept = kept(value);
+    return new Computed(kept, kept, 1);
   }
 
   @Override
   public Computed constant(double value) {
-    return plain(dtype.round(value));
+    double held = precision.output().round(value);
+    return new Computed(held, held, 1);
   }
 
   @Override
@@ -70,13 +88,13 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
 
   @Override
   public Computed multiply(Computed a, Computed b) {
-    return new Computed(round(a.value() * b.value()), a.value(), b.value());
+    return new Computed(kept(round(a.value() * b.value())), a.value(), b.value());
   }
 
   @Override
   public Computed divide(Computed a, Computed b) {
-    double reciprocal = dtype.round(1 / b.value());
-    boolean normal = Double.isFinite(reciprocal) && Math.abs(reciprocal) >= dtype.smallestNormal();
+    double reciprocal = format.round(1 / b.value());
+    boolean normal = Double.isFinite(reciprocal) && Math.abs(reciprocal) >= format.smallestNormal();
     return normal && random.nextBoolean()
         ? plain(round(a.value() * reciprocal))
         : plain(round(a.value() / b.value()));
@@ -89,10 +107,10 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
 
   /** Math's functions are within 1 ulp of double, and the last rounding adds half an ulp. */
   private Computed elementary(double value) {
-    double own = dtype == DType.FLOAT64 ? 1 : 0;
+    double own = format == Format.FLOAT64 ? 1 : 0;
     double ulps = (BudgetArithmetic.ELEMENTARY_ULPS - 0.5 - own) * (2 * random.nextDouble() - 1);
     boolean exact = value == 0 || Double.isInfinite(value);
-    return plain(exact ? value : round(value + ulps * dtype.ulp(value)));
+    return plain(exact ? value : round(value + ulps * format.ulp(value)));
   }
 
   @Override
@@ -132,7 +150,8 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
     if (terms.size() > 2 && random.nextBoolean()) {
       int split = 1 + random.nextInt(terms.size() - 1);
       double first = partialSum(terms.subList(0, split));
-      return added(first, plain(partialSum(terms.subList(split, terms.size()))));
+      double second = partialSum(terms.subList(split, terms.size()));
+      return added(first, new Computed(second, second, 1));
     }
     double sum = 0;
     for (Computed term : terms) {
@@ -143,16 +162,31 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
 
   /** Adding nothing changes nothing. */
   private double added(double sum, Computed term) {
-    if (sum == 0 || term.value() == 0) {
-      return sum + term.value();
+    boolean isProduct = term.right() != 1;
+    double left = isProduct ? factor(term.left()) : term.left();
+    double right = factor(term.right());
+    double product = isProduct ? round(left * right) : term.value();
+    if (sum == 0 || product == 0) {
+      return sum + product;
     }
-    return random.nextBoolean() ? round(sum + term.value()) : round(fused(term, sum));
+    if (precision.truncates()) {
+      return format.truncate(sum + product);
+    }
+    return random.nextBoolean() ? round(sum + product) : round(fused(left, right, sum));
   }
 
-  private double fused(Computed product, double addend) {
-    return dtype == DType.FLOAT32
-        ? Math.fma((float) product.left(), (float) product.right(), (float) addend)
-        : Math.fma(product.left(), product.right(), addend);
+  /** A factor as the multiplier reads it. */
+  private double factor(double value) {
+    Format multiply = precision.multiply();
+    return precision.truncates() && random.nextBoolean()
+        ? multiply.truncate(value)
+        : multiply.round(value);
+  }
+
+  private double fused(double left, double right, double addend) {
+    return format == Format.FLOAT32
+        ? Math.fma((float) left, (float) right, (float) addend)
+        : Math.fma(left, right, addend);
   }
 
   @Override

@@ -7,7 +7,8 @@
  * dev.etalon.reference.arithmetic.ReverseArithmetic}), the tolerance ({@link
  * dev.etalon.reference.arithmetic.BudgetArithmetic}), the place of kinks ({@link
  * dev.etalon.reference.arithmetic.TracingArithmetic}) and the cost ({@link
- * dev.etalon.reference.arithmetic.CountingArithmetic}).
+ * dev.etalon.reference.arithmetic.CountingArithmetic}). What a kernel computes in is its {@link
+ * dev.etalon.reference.arithmetic.Precision}.
  */
 @NullMarked
 package dev.etalon.reference.arithmetic;

@@ -1,5 +1,6 @@
 package dev.etalon.reference.operator;
 
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Map;
@@ -57,5 +58,13 @@ public interface Implementation {
    */
   default Operator errorModel(Operator operator) {
     return operator;
+  }
+
+  /**
+   * The arithmetic in which this implementation computes a dtype, by its own account: what the
+   * dtype promises, unless the implementation was allowed less (TF32).
+   */
+  default Precision precision(DType dtype) {
+    return Precision.of(dtype);
   }
 }

@@ -2,27 +2,24 @@ package dev.etalon.reference.tensor;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a tensor's elements. A floating type has a unit roundoff {@code u} (half the distance
  * from 1 to the next number), and a range of normal numbers.
  */
 public enum DType {
-  FLOAT64("float64", 53, Double.MIN_NORMAL, Double.MAX_VALUE),
-  FLOAT32("float32", 24, Float.MIN_NORMAL, Float.MAX_VALUE),
+  FLOAT64(Format.FLOAT64),
+  FLOAT32(Format.FLOAT32),
+  FLOAT16(Format.FLOAT16),
+  BFLOAT16(Format.BFLOAT16),
   /** Class labels and other indices: never differentiated. */
-  INT64("int64", 0, 0, Long.MAX_VALUE);
+  INT64(null);
 
-  private final String label;
-  private final int precision;
-  private final double smallestNormal;
-  private final double largest;
+  private final @Nullable Format format;
 
-  DType(String label, int precision, double smallestNormal, double largest) {
-    this.label = label;
-    this.precision = precision;
-    this.smallestNormal = smallestNormal;
-    this.largest = largest;
+  DType(@Nullable Format format) {
+    this.format = format;
   }
 
   /**
@@ -32,7 +29,7 @@ public enum DType {
    */
   public static DType named(String label) {
     return Arrays.stream(values())
-        .filter(type -> type.label.equals(label))
+        .filter(type -> type.label().equals(label))
         .findFirst()
         .orElseThrow(
             () ->
@@ -46,34 +43,49 @@ public enum DType {
   }
 
   public String label() {
-    return label;
+    return format == null ? "int64" : format.label();
   }
 
   public boolean isFloating() {
-    return precision > 0;
+    return format != null;
+  }
+
+  /** Whether it has 16 bits: storage of results that are computed in something wider. */
+  public boolean isReduced() {
+    return this == FLOAT16 || this == BFLOAT16;
+  }
+
+  /**
+   * The format of its elements.
+   *
+   * @throws IllegalArgumentException if it is not one of floating point
+   */
+  public Format format() {
+    if (format == null) {
+      throw new IllegalArgumentException(
+          "%s has no floating-point format; the floating types are float64, float32, float16, bfloat16"
+              .formatted(this));
+    }
+    return format;
   }
 
   /** The unit roundoff u = 2⁻ᵖ, p the number of significand bits. */
   public double unitRoundoff() {
-    return Math.scalb(1.0, -precision);
+    return format().unitRoundoff();
   }
 
   public double smallestNormal() {
-    return smallestNormal;
+    return format().smallestNormal();
   }
 
   /** The largest finite value. */
   public double largest() {
-    return largest;
+    return format().largest();
   }
 
   /** The nearest value of this type (ties to even), as a double. */
   public double round(double value) {
-    return switch (this) {
-      case FLOAT64 -> value;
-      case FLOAT32 -> (float) value;
-      case INT64 -> Math.rint(value);
-    };
+    return format == null ? Math.rint(value) : format.round(value);
   }
 
   /**
@@ -81,15 +93,11 @@ public enum DType {
    * it; at zero and among subnormals the smallest subnormal.
    */
   public double ulp(double value) {
-    return switch (this) {
-      case FLOAT64 -> Math.ulp(value);
-      case FLOAT32 -> Math.ulp((float) value);
-      case INT64 -> 1;
-    };
+    return format == null ? 1 : format.ulp(value);
   }
 
   @Override
   public String toString() {
-    return label;
+    return label();
   }
 }

@@ -60,7 +60,9 @@ class BudgetArithmeticTest {
 
   enum DTypeIndex {
     FLOAT64(DType.FLOAT64),
-    FLOAT32(DType.FLOAT32);
+    FLOAT32(DType.FLOAT32),
+    FLOAT16(DType.FLOAT16),
+    BFLOAT16(DType.BFLOAT16);
 
     private final DType dtype;
 

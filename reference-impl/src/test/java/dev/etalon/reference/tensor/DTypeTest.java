@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DTypeTest {
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT64", "FLOAT32"})
+  @EnumSource(names = "INT64", mode = EnumSource.Mode.EXCLUDE)
   void theUnitRoundoffIsHalfTheDistanceFromOneToTheNext(DType dtype) {
     double u = dtype.unitRoundoff();
     assertThat(dtype.ulp(1)).isEqualTo(2 * u);
@@ -20,7 +20,7 @@ class DTypeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT64", "FLOAT32"})
+  @EnumSource(names = "INT64", mode = EnumSource.Mode.EXCLUDE)
   void theRangeEndsAtTheLargestValue(DType dtype) {
     assertThat(dtype.round(dtype.largest())).isEqualTo(dtype.largest());
     assertThat(dtype.round(dtype.largest() * (1 + 2 * dtype.unitRoundoff()))).isInfinite();
@@ -42,12 +42,23 @@ class DTypeTest {
   }
 
   @Test
+  void indicesHaveNoFormat() {
+    assertThatThrownBy(DType.INT64::format)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "int64 has no floating-point format; the floating types are float64, float32, float16,"
+                + " bfloat16");
+    assertThat(DType.INT64.round(2.4)).isEqualTo(2);
+  }
+
+  @Test
   void typesAreFoundByTheirName() {
     for (DType dtype : DType.values()) {
       assertThat(DType.named(dtype.label())).isSameAs(dtype);
       assertThat(dtype.isFloating()).isEqualTo(dtype != DType.INT64);
     }
     assertThatThrownBy(() -> DType.named("float23"))
-        .hasMessage("unknown dtype 'float23'; allowed are float64, float32, int64");
+        .hasMessage(
+            "unknown dtype 'float23'; allowed are float64, float32, float16, bfloat16, int64");
   }
 }

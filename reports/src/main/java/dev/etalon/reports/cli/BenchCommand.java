@@ -12,7 +12,6 @@ import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.BenchReport;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -203,7 +202,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<DType> precisions() {
-    List<DType> floating = Arrays.stream(DType.values()).filter(DType::isFloating).toList();
+    List<DType> floating = Verification.DTYPES;
     Vocabulary precisions =
         new Vocabulary("dtype", floating.stream().map(DType::label).toList(), "");
     dtypes.forEach(precisions::require);

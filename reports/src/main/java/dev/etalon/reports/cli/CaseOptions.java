@@ -6,7 +6,6 @@ import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reference.tensor.DType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -107,8 +106,7 @@ final class CaseOptions {
   }
 
   private Set<DType> precisions() {
-    List<String> labels =
-        Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
+    List<String> labels = Verification.DTYPES.stream().map(DType::label).toList();
     Vocabulary precisions = new Vocabulary("dtype", labels, "");
     dtypes.forEach(precisions::require);
     return dtypes.stream().map(DType::named).collect(Collectors.toSet());

@@ -175,6 +175,7 @@ final class CheckCommand implements Callable<Integer> {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             checked.judges(),
             checked.engines(),
             checked.unavailable(),

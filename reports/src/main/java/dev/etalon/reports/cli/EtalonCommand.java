@@ -84,6 +84,7 @@ public final class EtalonCommand implements Runnable {
             .addSubcommand(new ListCommand())
             .addSubcommand(new ExplainCommand())
             .addSubcommand(new BenchCommand())
+            .addSubcommand(new ProbeCommand())
             .addSubcommand("generate-completion", new GenerateCompletion());
     commandLine
         .getSubcommands()

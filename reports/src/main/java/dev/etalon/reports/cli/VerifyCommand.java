@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -85,7 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--dtype",
       split = ",",
       paramLabel = "DTYPE",
-      description = "Only these precisions: float64, float32.")
+      description = "Only these: float64, float32, float16, bfloat16.")
   private List<String> dtypes = List.of();
 
   @Option(
@@ -112,8 +113,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu, or cuda to have PyTorch judge there too (default: ${DEFAULT-VALUE}).")
+      description = "cpu, or cuda for PyTorch too (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
+
+  @Mixin private CudaOptions cuda = new CudaOptions();
 
   @Option(
       names = "--threads",
@@ -160,6 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     new Vocabulary("tier", List.of(SMOKE, FULL, SOAK), "").require(tier);
     Settings settings = settings();
+    requireWidePrecisions(settings.selection().dtypes());
     ReportFolder folder = new ReportFolder(output);
     if (tier.equals(SOAK)) {
       return soak(settings, folder);
@@ -258,6 +262,7 @@ final class VerifyCommand implements Callable<Integer> {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         Map.of(),
         List.of(reason),
@@ -287,7 +292,7 @@ final class VerifyCommand implements Callable<Integer> {
           "no case is left: %s is not a case of %s; leave one of the two options out"
               .formatted(String.join(", ", cases), String.join(", ", operators)));
     }
-    return new Settings(seed, device, selection, threads);
+    return new Settings(seed, device, selection, threads, cuda.mode());
   }
 
   /** The cases of one operator are few enough to be named. */
@@ -305,6 +310,16 @@ final class VerifyCommand implements Callable<Integer> {
             Catalog.recipes(operator).stream().map(Recipe::id).toList(),
             "'etalon list %s' prints them".formatted(operator))
         .require(id);
+  }
+
+  /** Random cases and the layers of networks are judged as files hold them. */
+  private void requireWidePrecisions(Set<DType> asked) {
+    boolean narrow = asked.stream().anyMatch(DType::isReduced);
+    if (narrow && (tier.equals(SOAK) || !shapes.isEmpty())) {
+      throw new BadInput(
+          "%s is not for 16 bits; give --dtype float64 or float32"
+              .formatted(tier.equals(SOAK) ? "--tier soak" : "--shapes"));
+    }
   }
 
   private Set<DType> precisions() {

@@ -78,6 +78,17 @@ final class Conclusion {
       if (!survivors.isEmpty()) {
         clauses.add("no judge rejects " + survivors(findings, survivors));
       }
+      if (!findings.pretenders().isEmpty()) {
+        clauses.add(
+            enumerate(
+                    findings.pretenders().stream()
+                        .map(
+                            p ->
+                                "%s in %s %s"
+                                    .formatted(p.implementation(), p.workload(), p.dtype()))
+                        .toList())
+                + " computes in less precision than it claims");
+      }
       List<String> gaps = findings.gaps().stream().map(Conclusion::gap).toList();
       if (!gaps.isEmpty()) {
         clauses.add("nobody judges, and nobody says why, " + enumerate(gaps));

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param workedExamples the numbers of the lectures that are no cases of an operator
  * @param mutants what became of the wrong implementations
  * @param timings the definition beside PyTorch
+ * @param probes in which arithmetic the engines compute
  * @param coverage operator × quantity × judge
  * @param judges what each judge does, by name, in the order of the report's columns
  * @param operators what is written of each operator, in the catalogue's order
@@ -25,6 +26,7 @@ public record Report(
     List<ExampleRow> workedExamples,
     List<MutantRow> mutants,
     List<TimingRow> timings,
+    List<ProbeRow> probes,
     List<CoverageRow> coverage,
     Map<String, String> judges,
     List<OperatorSheet> operators) {

@@ -47,6 +47,7 @@ public final class Reporter {
         findings.workedExamples().stream().map(ExampleRow::of).toList(),
         findings.mutants().stream().map(MutantRow::of).toList(),
         findings.timings().stream().map(TimingRow::of).toList(),
+        findings.probes().stream().map(ProbeRow::of).toList(),
         coverage(findings, List.copyOf(judges.keySet())),
         judges,
         operators(findings, environment.seed()));

@@ -235,4 +235,47 @@ class CommandLineTest {
     assertThat(ended.out()).contains("Examples:");
     assertThat(ended.out().lines()).hasSizeLessThan(50).allMatch(text -> text.length() <= 80);
   }
+
+  @Test
+  void whatIsNoProbeIsAWrongUsage() {
+    Ended ended = etalon("probe", "--operator", "linaer");
+    assertThat(ended.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ended.lastLine())
+        .isEqualTo(
+            "etalon: unknown operator 'linaer' (did you mean 'linear'?); allowed: linear, conv2d");
+    assertThat(etalon("probe", "--implementation", "emulated").lastLine())
+        .startsWith("etalon: unknown implementation 'emulated'");
+  }
+
+  @Test
+  void aProbeSaysWhatItFoundAndHowToRepeatIt() {
+    Ended ended =
+        etalon(
+            "probe",
+            "--implementation",
+            "definition",
+            "--operator",
+            "linear",
+            "--dtype",
+            "float32");
+    assertThat(ended.code()).isEqualTo(ExitCode.AGREEMENT);
+    assertThat(ended.out())
+        .startsWith("✓ definition linear float32")
+        .contains(
+            "multiplies in float32, accumulates in float32, no FTZ; products rounded, order"
+                + " sequential");
+  }
+
+  @Test
+  void aLibraryThatIsNotThereIsAFailureOfTheEnvironment() {
+    System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
+    try {
+      Ended ended = etalon("probe", "--implementation", "pytorch-cpu");
+      assertThat(ended.code()).isEqualTo(ExitCode.ENVIRONMENT);
+      assertThat(ended.lastLine())
+          .startsWith("etalon: PyTorch could not be loaded: PYTORCH_LIBRARY_PATH is '" + folder);
+    } finally {
+      System.clearProperty("PYTORCH_LIBRARY_PATH");
+    }
+  }
 }

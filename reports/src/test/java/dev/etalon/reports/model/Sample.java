@@ -98,6 +98,7 @@ public final class Sample {
                 new Work(0, 6),
                 OptionalDouble.empty(),
                 true)),
+        List.of(),
         coverage,
         Map.of("extended", "the truth"),
         Map.of("pytorch-cpu", "PyTorch"),

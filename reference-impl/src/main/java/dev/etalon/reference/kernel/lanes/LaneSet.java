@@ -21,12 +21,17 @@ public record LaneSet(String name, Lanes<double[]> float64, Lanes<float[]> float
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final String VECTOR_LANES = "dev.etalon.reference.kernel.vector.VectorLanes";
 
-  /** The loops for a floating dtype. */
+  /**
+   * The loops for float64 or float32.
+   *
+   * @throws IllegalArgumentException for any other dtype
+   */
   public Lanes<?> of(DType dtype) {
     return switch (dtype) {
       case FLOAT64 -> float64;
       case FLOAT32 -> float32;
-      case INT64 -> throw new IllegalArgumentException("there are no kernels for " + dtype);
+      case FLOAT16, BFLOAT16, INT64 ->
+          throw new IllegalArgumentException("there are no kernels for " + dtype);
     };
   }
 
