@@ -269,14 +269,24 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     return new Bounded(a.value(), a.error());
   }
 
-  /** The error of a value once it may have been stored, given the error it already carries. */
+  /**
+   * The error of a value once it may have been stored, given the error it already carries: none is
+   * bounded where storing may overflow.
+   */
   private double stored(double value, double error) {
     boolean asIs = output == precision.accumulate() || (error == 0 && output.round(value) == value);
+    if (!asIs && Double.isFinite(value) && !mayBeStored(Math.abs(value) + 2 * error)) {
+      return Double.POSITIVE_INFINITY;
+    }
     return asIs || !Double.isFinite(value)
         ? error
         : error
             + output.unitRoundoff() * (Math.abs(value) + 2 * error)
             + precision.lostBelowNormal();
+  }
+
+  private boolean mayBeStored(double magnitude) {
+    return Double.isFinite(output.round(magnitude));
   }
 
   /** A value that no kernel rounds, but one that flushes subnormals may flush. */
