@@ -38,6 +38,11 @@ public final class Translator {
       return new Translation.Translated(vectors);
     } catch (OutOfScopeException | ConstraintViolation e) {
       return new Translation.OutOfScope(e.getMessage());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      // shapes, axes and indices of a foreign node that no tensor can have
+      return new Translation.OutOfScope(
+          "%s with shapes, axes or indices that do not fit together: %s"
+              .formatted(node.type(), e.getMessage()));
     }
   }
 }
