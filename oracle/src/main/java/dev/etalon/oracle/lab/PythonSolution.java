@@ -16,19 +16,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A solution in a file of Python. It answers through Etalon's adapter, in one process for all
  * questions; a process that dies or hangs costs one question and is started again.
  *
- * @param python the interpreter
+ * @param python who reads it
  * @param adapter {@code etalon_adapter.py}; see {@link #writeAdapter}
  * @param lab how to talk to it
  * @param file the solution
  */
-public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
+public record PythonSolution(Interpreter python, Path adapter, Lab lab, Path file) {
   /**
    * A call ends itself after two seconds of processor time; what does not is ended from outside.
    */
@@ -36,7 +34,6 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
       new ProgramLimits(Duration.ofSeconds(60), 4L << 30, 64L << 20, 2);
 
   private static final String ADAPTER = "etalon_adapter.py";
-  private static final long PATIENCE_SECONDS = 30;
 
   /** The adapter's source. */
   public static String adapterSource() {
@@ -59,33 +56,6 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
     return Files.writeString(folder.resolve(ADAPTER), adapterSource());
   }
 
-  /**
-   * Why an interpreter cannot be used; empty if it can.
-   *
-   * @param python the interpreter
-   */
-  public static Optional<String> unusable(String python) {
-    try {
-      Process process =
-          new ProcessBuilder(python, "-c", "import sys, numpy; sys.exit(sys.version_info < (3, 9))")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return Optional.of("'%s' does not answer".formatted(python));
-      }
-      return process.exitValue() == 0
-          ? Optional.empty()
-          : Optional.of("'%s' is not Python 3.9 or newer with NumPy".formatted(python));
-    } catch (IOException e) {
-      return Optional.of("'%s' cannot be started".formatted(python));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted");
-    }
-  }
-
   /** A run of the solution, which can be stopped. */
   public ProgramRun run(Sandbox sandbox, ProgramLimits limits) {
     Path source = file.toAbsolutePath().normalize();
@@ -93,7 +63,7 @@ public record PythonSolution(String python, Path adapter, Lab lab, Path file) {
         new Program(
             source.getFileName().toString(),
             List.of(
-                python,
+                python.executable().toString(),
                 adapter.toAbsolutePath().normalize().toString(),
                 "--interface",
                 lab.label(),

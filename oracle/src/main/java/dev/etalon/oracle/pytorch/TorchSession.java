@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,11 @@ public final class TorchSession implements AutoCloseable {
   /** One for CUDA has more than two gigabytes. */
   private static final Duration DOWNLOAD = Duration.ofMinutes(40);
 
+  /** The environments in which oneDNN was seen to be wrong: a processor does not change. */
+  private static final Set<Map<String, String>> WRONG_ONEDNN = ConcurrentHashMap.newKeySet();
+
   private TorchConfiguration configuration;
+  private boolean limited;
   private final ScheduledThreadPoolExecutor watch;
   private @Nullable Worker worker;
   private @Nullable TorchEngine engine;
@@ -220,6 +225,9 @@ public final class TorchSession implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
+    if (mayLimitOneDnn() && WRONG_ONEDNN.contains(configuration.environment())) {
+      limitOneDnn();
+    }
     Worker started;
     try {
       started = new Worker(configuration);
@@ -242,10 +250,11 @@ public final class TorchSession implements AutoCloseable {
       if (announcement instanceof Wire.Ready ready) {
         if (mayLimitOneDnn() && !started.convolvesRight()) {
           started.end();
-          return startLimited(ready.engine());
+          WRONG_ONEDNN.add(configuration.environment());
+          return start();
         }
         if (engine == null) {
-          engine = ready.engine();
+          engine = limited ? remarking(ready.engine()) : ready.engine();
         }
         worker = started;
         return Optional.empty();
@@ -278,16 +287,18 @@ public final class TorchSession implements AutoCloseable {
         && System.getenv(ConvolutionProbe.LIMIT) == null;
   }
 
-  /** Starts again with oneDNN's plainest kernels; the engine's line says so. */
-  private Optional<TorchResult.Failure> startLimited(TorchEngine.Ready unlimited) {
+  /** oneDNN's plainest kernels from now on; the engine's line says so. */
+  private void limitOneDnn() {
     configuration =
         configuration.withEnvironment(ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST);
-    engine =
-        unlimited.remarking(
-            "oneDNN limited to %s (%s=%s), since a convolution of small integers came out wrong with the instructions that it chose for this processor"
-                .formatted(
-                    ConvolutionProbe.PLAINEST, ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST));
-    return start();
+    limited = true;
+  }
+
+  private static TorchEngine.Ready remarking(TorchEngine.Ready engine) {
+    return engine.remarking(
+        "oneDNN limited to %s (%s=%s), since a convolution of small integers came out wrong with the instructions that it chose for this processor"
+            .formatted(
+                ConvolutionProbe.PLAINEST, ConvolutionProbe.LIMIT, ConvolutionProbe.PLAINEST));
   }
 
   private Duration startTime() {
@@ -365,8 +376,9 @@ public final class TorchSession implements AutoCloseable {
       if (Runtime.version().feature() >= 22) {
         command.add("--enable-native-access=ALL-UNNAMED");
       }
-      // One thread does the work: a serial collector leaves the cores to PyTorch.
+      // One thread does the work, most of it in PyTorch: what serves it starts quickly.
       command.add("-XX:+UseSerialGC");
+      command.add("-XX:TieredStopAtLevel=1");
       // A native error is reported on the standard output and leaves no file behind.
       command.add("-XX:ErrorFile=" + (windows ? "NUL" : "/dev/null"));
       command.add("-XX:-CreateCoredumpOnCrash");

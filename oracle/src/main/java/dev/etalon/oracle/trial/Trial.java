@@ -137,6 +137,16 @@ public final class Trial {
     return outcome;
   }
 
+  /** Whether every result is to the bit what another trial of the same case gave. */
+  public boolean gaveWhat(Trial other) {
+    return exam().quantities().stream()
+        .allMatch(
+            quantity ->
+                results.get(quantity) instanceof Outcome.Computed<Tensor> mine
+                    && other.results.get(quantity) instanceof Outcome.Computed<Tensor> theirs
+                    && mine.value().equals(theirs.value()));
+  }
+
   /** The implementation's result for a quantity, of the right shape and dtype. */
   public Outcome<Tensor> result(String quantity) {
     Shape shape =

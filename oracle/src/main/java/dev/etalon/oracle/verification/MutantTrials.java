@@ -11,56 +11,51 @@ import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tries the wrong implementations of one operator before every judge, case after case, until the
- * judge rejects them. A plain checker is tried only on the cases on which it accepts the right
- * implementation: rejecting everything is no merit. The second-order judge is tried on a few cases
- * only: a wrong value never meets it, and each case costs it a dozen VJPs.
+ * judge rejects them. A case on which the wrong implementation gives the right one's value and
+ * gradients to the bit is left out, as long as there is another. A plain checker is tried only on
+ * the cases on which it accepts the right implementation: rejecting everything is no merit. The
+ * second-order judge is tried on a few cases only: a wrong value never meets it, and each case
+ * costs it a dozen VJPs.
  */
 final class MutantTrials {
   private static final int SECOND_ORDER_CASES = 2;
 
   private final Panel panel;
   private final DType dtype;
-  private final List<Standard> standards;
-  private final Map<Judge, List<Standard>> cases = new HashMap<>();
+  private final Map<Standard, Trial> right = new LinkedHashMap<>();
+  private final Map<Judge, Set<Standard>> accepted = new HashMap<>();
 
   MutantTrials(Panel panel, DType dtype, List<Standard> standards) {
     this.panel = panel;
     this.dtype = dtype;
-    this.standards = List.copyOf(standards);
-    List<Standard> few =
-        this.standards.subList(0, Math.min(SECOND_ORDER_CASES, this.standards.size()));
-    panel
-        .judges()
-        .forEach(
-            judge -> cases.put(judge, judge instanceof SecondOrderJudge ? few : this.standards));
+    standards.forEach(standard -> right.put(standard, new Trial(standard, Evaluation.DEFINITION)));
     panel
         .plainCheckers()
         .forEach(
             checker ->
-                cases.put(
+                accepted.put(
                     checker,
-                    this.standards.stream()
-                        .filter(standard -> accepts(checker, standard))
-                        .toList()));
-  }
-
-  private static boolean accepts(Judge checker, Standard standard) {
-    return rejection(checker, new Trial(standard, Evaluation.DEFINITION)).isEmpty();
+                    right.entrySet().stream()
+                        .filter(trial -> rejection(checker, trial.getValue()).isEmpty())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet())));
   }
 
   MutantResult tryOn(Mutant mutant) {
-    Implementation implementation = mutant.implementation();
-    Map<Standard, Trial> trials = new HashMap<>();
+    List<Trial> trials = trials(mutant.implementation());
     List<String> killers = new ArrayList<>();
     Optional<String> evidence = Optional.empty();
     for (Judge judge : panel.judges()) {
-      Optional<String> rejection = firstRejection(judge, implementation, trials);
+      Optional<String> rejection = firstRejection(judge, trials);
       if (rejection.isPresent()) {
         killers.add(judge.name());
         evidence = evidence.or(() -> rejection);
@@ -68,7 +63,7 @@ final class MutantTrials {
     }
     List<String> plainKillers =
         panel.plainCheckers().stream()
-            .filter(checker -> firstRejection(checker, implementation, trials).isPresent())
+            .filter(checker -> firstRejection(checker, trials).isPresent())
             .map(Judge::name)
             .toList();
     return new MutantResult(
@@ -81,13 +76,25 @@ final class MutantTrials {
         evidence.orElse("no judge rejected it on any case"));
   }
 
-  private Optional<String> firstRejection(
-      Judge judge, Implementation implementation, Map<Standard, Trial> trials) {
-    return cases.get(judge).stream()
-        .map(
-            standard ->
-                rejection(
-                    judge, trials.computeIfAbsent(standard, at -> new Trial(at, implementation))))
+  /** The trials in which a wrong implementation shows; all of them if it shows in none. */
+  private List<Trial> trials(Implementation wrong) {
+    List<Trial> trials =
+        right.keySet().stream().map(standard -> new Trial(standard, wrong)).toList();
+    List<Trial> shown =
+        trials.stream()
+            .filter(trial -> !trial.gaveWhat(right.get(trial.standard().definition())))
+            .toList();
+    return shown.isEmpty() ? trials : shown;
+  }
+
+  private Optional<String> firstRejection(Judge judge, List<Trial> trials) {
+    return trials.stream()
+        .filter(
+            trial ->
+                !accepted.containsKey(judge)
+                    || accepted.get(judge).contains(trial.standard().definition()))
+        .limit(judge instanceof SecondOrderJudge ? SECOND_ORDER_CASES : Long.MAX_VALUE)
+        .map(trial -> rejection(judge, trial))
         .flatMap(Optional::stream)
         .findFirst();
   }

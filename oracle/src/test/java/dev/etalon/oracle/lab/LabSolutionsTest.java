@@ -26,11 +26,12 @@ class LabSolutionsTest {
   private static final Map<Lab, LabExam> EXAMS = new EnumMap<>(Lab.class);
 
   @TempDir static Path folder;
+  private static Interpreter python;
   private static ExecutorService processes;
 
   @BeforeAll
   static void start() {
-    Python.assume();
+    python = Python.assume();
     for (Lab lab : Lab.values()) {
       EXAMS.put(lab, LabExam.of(lab, 42));
     }
@@ -49,7 +50,7 @@ class LabSolutionsTest {
     Path place = Files.createTempDirectory(folder, name.replaceAll("[^a-z]", ""));
     Path file = Files.writeString(place.resolve("layers.py"), source);
     Path adapter = PythonSolution.writeAdapter(place);
-    PythonSolution solution = new PythonSolution(Python.COMMAND, adapter, lab, file);
+    PythonSolution solution = new PythonSolution(python, adapter, lab, file);
     LabExam exam = EXAMS.get(lab);
     ProgramRun.Result result =
         solution.answer(exam, solution.run(Sandbox.available(), PythonSolution.LIMITS));

@@ -1,24 +1,23 @@
 package dev.etalon.oracle.lab;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.etalon.fixtures.lab.Lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import org.opentest4j.TestAbortedException;
 
 /** The Python of these tests, and the correct solutions. */
 final class Python {
-  static final String COMMAND = "python3";
-
   private Python() {}
 
   /** Without Python and NumPy a test is skipped, and the reason stands in the test report. */
-  static void assume() {
-    Optional<String> reason = PythonSolution.unusable(COMMAND);
-    assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElseThrow());
+  static Interpreter assume() {
+    try {
+      return Interpreter.find("python3");
+    } catch (IOException e) {
+      throw new TestAbortedException("skipped: " + e.getMessage(), e);
+    }
   }
 
   static String source(String resource) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code linear}: the affine transformation y = x·Wᵀ + b of the last axis. */
@@ -68,6 +69,7 @@ public record Linear() implements Operator {
   public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
     NdArray<T> x = rows(inputs.get("input"));
     NdArray<T> w = inputs.get("weight");
+    Optional<NdArray<T>> bias = inputs.find("bias");
     return NdArray.generate(
             Shape.of(x.shape().extent(0), w.shape().extent(0)),
             y -> {
@@ -75,7 +77,7 @@ public record Linear() implements Operator {
               for (int i = 0; i < w.shape().extent(1); i++) {
                 terms.add(arithmetic.multiply(w.get(y[1], i), x.get(y[0], i)));
               }
-              inputs.find("bias").ifPresent(bias -> terms.add(bias.get(y[1])));
+              bias.ifPresent(b -> terms.add(b.get(y[1])));
               return arithmetic.sum(terms);
             })
         .reshape(outputShape(inputs.shapes()));

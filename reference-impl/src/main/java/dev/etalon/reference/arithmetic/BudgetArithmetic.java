@@ -152,6 +152,9 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
             + times(Math.abs(b.value()), a.error())
             + times(3 * a.error(), b.error());
     double magnitude = Math.abs(product) + 2 * propagated;
+    if (mayOverflow(magnitude)) {
+      return unbounded(product);
+    }
     double inSum = (gamma(1, precision.productRoundoff()) + conversion) * magnitude;
     return new Bounded(
         product,
@@ -238,6 +241,9 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     if (count < 2) {
       return new Bounded(value, last.error());
     }
+    if (mayOverflow(magnitude)) {
+      return unbounded(value);
+    }
     boolean exact = integers && fits(magnitude);
     double summed =
         exact
@@ -285,6 +291,11 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
             + precision.lostBelowNormal();
   }
 
+  /** Whether a kernel may meet an infinity where this analysis, in double, meets none. */
+  private boolean mayOverflow(double magnitude) {
+    return Double.isInfinite(precision.accumulate().round(magnitude));
+  }
+
   private boolean mayBeStored(double magnitude) {
     return Double.isFinite(output.round(magnitude));
   }
@@ -302,6 +313,9 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
       return exact(value);
     }
     double magnitude = Math.abs(value) + 2 * propagated;
+    if (mayOverflow(magnitude)) {
+      return unbounded(value);
+    }
     return new Bounded(
         value, stored(value, propagated + gamma(roundoffs, unitRoundoff) * magnitude + tiny));
   }
@@ -321,7 +335,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     return rounded(value, error == 0 ? 0 : -Math.log1p(-error / least), 2 * ELEMENTARY_ULPS);
   }
 
-  /** A pole lies within the error, where the value may be anything. */
+  /** A pole lies within the error, or an overflow: the value may be anything. */
   private static Bounded unbounded(double value) {
     return new Bounded(value, Double.POSITIVE_INFINITY);
   }

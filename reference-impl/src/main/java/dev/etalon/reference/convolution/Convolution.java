@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -89,6 +90,7 @@ public record Convolution(Window window, int groups) implements Operator, Window
     Shape output = outputShape(inputs.shapes());
     NdArray<T> x = inputs.get("input").flattenFrom(2);
     NdArray<T> w = inputs.get("weight").flattenFrom(2);
+    Optional<NdArray<T>> bias = inputs.find("bias");
     Taps taps = taps(inputs);
     return NdArray.generate(
             output.until(2).append(taps.positions()),
@@ -96,17 +98,17 @@ public record Convolution(Window window, int groups) implements Operator, Window
               int n = y[0];
               int o = y[1];
               int p = y[2];
+              int first = firstChannel(w.shape(), o);
               List<T> terms = new ArrayList<>();
               for (int c = 0; c < w.shape().extent(1); c++) {
                 for (int k = 0; k < taps.kernelSize(); k++) {
                   int i = taps.at(p, k);
                   if (i != Taps.PADDING) {
-                    terms.add(
-                        arithmetic.multiply(w.get(o, c, k), x.get(n, channel(inputs, o, c), i)));
+                    terms.add(arithmetic.multiply(w.get(o, c, k), x.get(n, first + c, i)));
                   }
                 }
               }
-              inputs.find("bias").ifPresent(bias -> terms.add(bias.get(o)));
+              bias.ifPresent(b -> terms.add(b.get(o)));
               return arithmetic.sum(terms);
             })
         .reshape(output);
@@ -123,15 +125,15 @@ public record Convolution(Window window, int groups) implements Operator, Window
     Scatter<T> gradWeight = new Scatter<>(w.shape());
     for (int n = 0; n < g.shape().extent(0); n++) {
       for (int o = 0; o < g.shape().extent(1); o++) {
+        int first = firstChannel(w.shape(), o);
         for (int p = 0; p < taps.positions(); p++) {
           T upstream = g.get(n, o, p);
           for (int c = 0; c < w.shape().extent(1); c++) {
-            int channel = channel(inputs, o, c);
             for (int k = 0; k < taps.kernelSize(); k++) {
               int i = taps.at(p, k);
               if (i != Taps.PADDING) {
-                gradInput.add(arithmetic.multiply(w.get(o, c, k), upstream), n, channel, i);
-                gradWeight.add(arithmetic.multiply(x.get(n, channel, i), upstream), o, c, k);
+                gradInput.add(arithmetic.multiply(w.get(o, c, k), upstream), n, first + c, i);
+                gradWeight.add(arithmetic.multiply(x.get(n, first + c, i), upstream), o, c, k);
               }
             }
           }
@@ -150,9 +152,8 @@ public record Convolution(Window window, int groups) implements Operator, Window
     return window.taps(input.from(2), spatialOutput(input));
   }
 
-  /** The input channel that channel c of kernel o reads: c₀(o) + c. */
-  private <T> int channel(Inputs<T> inputs, int o, int c) {
-    Shape weight = inputs.get("weight").shape();
-    return o / (weight.extent(0) / groups) * weight.extent(1) + c;
+  /** The first input channel that kernel o reads: c₀(o). */
+  private int firstChannel(Shape weight, int o) {
+    return o / (weight.extent(0) / groups) * weight.extent(1);
   }
 }

@@ -102,12 +102,13 @@ public record TransposedConvolution(Window window, List<Integer> outputPadding, 
     for (int n = 0; n < x.shape().extent(0); n++) {
       for (int c = 0; c < x.shape().extent(1); c++) {
         for (int o = 0; o < w.shape().extent(1); o++) {
+          int channel = channel(w.shape(), c, o);
           for (int p = 0; p < taps.positions(); p++) {
             for (int k = 0; k < taps.kernelSize(); k++) {
               int i = taps.at(p, k);
               if (i != Taps.PADDING) {
                 T stamp = arithmetic.multiply(w.get(c, o, k), x.get(n, c, p));
-                y.add(stamp, n, channel(inputs, c, o), i);
+                y.add(stamp, n, channel, i);
               }
             }
           }
@@ -138,7 +139,7 @@ public record TransposedConvolution(Window window, List<Integer> outputPadding, 
     for (int n = 0; n < x.shape().extent(0); n++) {
       for (int c = 0; c < x.shape().extent(1); c++) {
         for (int o = 0; o < w.shape().extent(1); o++) {
-          int channel = channel(inputs, c, o);
+          int channel = channel(w.shape(), c, o);
           for (int p = 0; p < taps.positions(); p++) {
             for (int k = 0; k < taps.kernelSize(); k++) {
               int i = taps.at(p, k);
@@ -165,8 +166,7 @@ public record TransposedConvolution(Window window, List<Integer> outputPadding, 
   }
 
   /** The output channel that output o of input channel c writes: o₀(c) + o. */
-  private <T> int channel(Inputs<T> inputs, int c, int o) {
-    Shape weight = inputs.get("weight").shape();
+  private int channel(Shape weight, int c, int o) {
     return c / (weight.extent(0) / groups) * weight.extent(1) + o;
   }
 }

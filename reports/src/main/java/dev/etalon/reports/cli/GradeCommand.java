@@ -1,6 +1,7 @@
 package dev.etalon.reports.cli;
 
 import dev.etalon.fixtures.lab.Lab;
+import dev.etalon.oracle.lab.Interpreter;
 import dev.etalon.oracle.lab.LabExam;
 import dev.etalon.oracle.lab.PythonSolution;
 import dev.etalon.oracle.process.Sandbox;
@@ -101,6 +102,15 @@ final class GradeCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
+  private Interpreter interpreter() throws IOException {
+    try {
+      return Interpreter.find(python);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s; install it, or name another with --python".formatted(e.getMessage()), e);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     if (threads < 1) {
@@ -110,11 +120,7 @@ final class GradeCommand implements Callable<Integer> {
     }
     var rules = policies.policies();
     ClassFolder solutions = solutions();
-    Optional<String> reason = PythonSolution.unusable(python);
-    if (reason.isPresent()) {
-      throw new IOException(
-          "%s; install it, or name another with --python".formatted(reason.get()));
-    }
+    Interpreter interpreter = interpreter();
     ReportFolder folder = new ReportFolder(output);
     folder.prepare();
     folder.solutions().create();
@@ -133,7 +139,7 @@ final class GradeCommand implements Callable<Integer> {
           new Grading(
               new Grading.Settings(
                   root.toAbsolutePath().normalize(),
-                  python,
+                  interpreter,
                   rules,
                   PythonSolution.LIMITS,
                   threads,

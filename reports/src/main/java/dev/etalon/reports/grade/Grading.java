@@ -1,6 +1,7 @@
 package dev.etalon.reports.grade;
 
 import dev.etalon.fixtures.lab.Lab;
+import dev.etalon.oracle.lab.Interpreter;
 import dev.etalon.oracle.lab.LabExam;
 import dev.etalon.oracle.lab.LabStatus;
 import dev.etalon.oracle.lab.MethodVerdict;
@@ -41,7 +42,7 @@ public final class Grading {
    * How it is done.
    *
    * @param root the class's folder
-   * @param python the interpreter
+   * @param python who reads the solutions
    * @param policies what counts as right
    * @param limits of each solution's process
    * @param threads so many solutions at a time
@@ -49,7 +50,7 @@ public final class Grading {
    */
   public record Settings(
       Path root,
-      String python,
+      Interpreter python,
       Policies policies,
       ProgramLimits limits,
       int threads,

@@ -3,7 +3,7 @@ package dev.etalon.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.etalon.oracle.lab.PythonSolution;
+import dev.etalon.oracle.lab.Interpreter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,8 +27,11 @@ class GradeCommandTest {
 
   @BeforeAll
   static void python() {
-    PythonSolution.unusable("python3")
-        .ifPresent(reason -> assumeTrue(false, () -> "skipped: " + reason));
+    try {
+      Interpreter.find("python3");
+    } catch (IOException e) {
+      assumeTrue(false, () -> "skipped: " + e.getMessage());
+    }
   }
 
   private record Outcome(int code, String out, String err) {}
