@@ -90,14 +90,18 @@ record Panel(List<Judge> judges, List<Judge> plainCheckers, List<PyTorch> engine
 
   /** Why an engine could not be loaded; a device that is not there is no such failure. */
   List<String> unavailable() {
-    List<String> failures = new ArrayList<>();
+    Map<String, List<String>> failures = new LinkedHashMap<>();
     for (PyTorch engine : engines) {
       if (engine.engine() instanceof TorchEngine.Absent absent
           && absent.reason() instanceof TorchResult.Unavailable) {
-        failures.add(engine.name() + ": " + absent.reason().message());
+        failures
+            .computeIfAbsent(absent.reason().message(), message -> new ArrayList<>())
+            .add(engine.name());
       }
     }
-    return failures;
+    return failures.entrySet().stream()
+        .map(failure -> String.join(" and ", failure.getValue()) + ": " + failure.getKey())
+        .toList();
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ArithmeticProbeTest {
-  private static final int SEEDS = 2;
+  /** Of each known arithmetic; more can be asked for with {@code -Detalon.probe.seeds}. */
+  private static final int SEEDS = Integer.getInteger("etalon.probe.seeds", 2);
 
   private static Identification identify(
       Emulation emulation, Workload workload, DType dtype, long seed) {
