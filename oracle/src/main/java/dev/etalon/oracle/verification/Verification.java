@@ -32,14 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -217,34 +211,7 @@ public final class Verification {
   }
 
   private <T, R> List<R> inParallel(List<T> tasks, Function<T, R> work, Progress progress) {
-    ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
-    try {
-      List<Future<Optional<R>>> futures = new ArrayList<>();
-      for (T task : tasks) {
-        Callable<Optional<R>> step =
-            () -> {
-              if (stopped) {
-                return Optional.empty();
-              }
-              R result = work.apply(task);
-              progress.finished(task.toString());
-              return Optional.of(result);
-            };
-        futures.add(executor.submit(step));
-      }
-      List<R> results = new ArrayList<>();
-      for (Future<Optional<R>> future : futures) {
-        future.get().ifPresent(results::add);
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while judging", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a judge failed unexpectedly: " + e.getCause(), e);
-    } finally {
-      executor.shutdownNow();
-    }
+    return Workers.inParallel(tasks, settings.threads(), () -> stopped, work, progress);
   }
 
   /** The truth of a case in a dtype, made once and shared with the mutants. */

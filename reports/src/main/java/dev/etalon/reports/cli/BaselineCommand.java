@@ -171,20 +171,16 @@ final class BaselineCommand implements Runnable {
         throw new IOException("interrupted while timing", e);
       } finally {
         process.destroyForcibly();
-        if (!ending()) {
-          Runtime.getRuntime().removeShutdownHook(end);
-        }
+        forget(end);
       }
     }
 
-    private static boolean ending() {
+    private static void forget(Thread hook) {
       try {
-        Thread probe = new Thread(() -> {});
-        Runtime.getRuntime().addShutdownHook(probe);
-        Runtime.getRuntime().removeShutdownHook(probe);
-        return false;
+        Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        return true;
+        // we are ending: the hook runs
+        return;
       }
     }
   }

@@ -2,10 +2,12 @@ package dev.etalon.reports.cli;
 
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.fixtures.arbitrary.RandomCases;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reference.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +34,7 @@ final class CaseOptions {
       names = "--dtype",
       split = ",",
       paramLabel = "DTYPE",
-      description = "Only these precisions: float64, float32.")
+      description = "Only these precisions, such as float32.")
   private List<String> dtypes = List.of();
 
   @Option(
@@ -61,15 +63,37 @@ final class CaseOptions {
    * @throws BadInput if a name is unknown, or no case is left
    */
   Selection ofCatalogue(List<String> judges) {
-    Vocabulary operatorNames =
-        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
-    operators.forEach(operatorNames::require);
+    requireOperators();
     cases.forEach(CaseOptions::requireCase);
-    Selection selection = selection(judges);
+    Selection selection = selection(judges, Verification.DTYPES);
     if (Catalog.recipes().stream().noneMatch(selection::includes)) {
       throw nothingLeft();
     }
     return selection;
+  }
+
+  /**
+   * The selection among the catalogue's cases and random ones, in any precision.
+   *
+   * @param judges the judges that are selected
+   * @throws BadInput if a name is unknown
+   */
+  Selection ofEverything(List<String> judges) {
+    requireOperators();
+    cases.stream().filter(id -> RandomCases.withId(id).isEmpty()).forEach(CaseOptions::requireCase);
+    List<DType> floating = Arrays.stream(DType.values()).filter(DType::isFloating).toList();
+    return selection(judges, floating);
+  }
+
+  private void requireOperators() {
+    Vocabulary operatorNames =
+        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
+    operators.forEach(operatorNames::require);
+  }
+
+  /** Whether cases were named one by one. */
+  boolean namesCases() {
+    return !cases.isEmpty();
   }
 
   /** The selection among other cases, of which the operators and ids are given. */
@@ -77,12 +101,12 @@ final class CaseOptions {
     operators.forEach(
         new Vocabulary("operator", operatorNames, "the manifest names them")::require);
     cases.forEach(new Vocabulary("case", ids, "the manifest names them")::require);
-    return selection(judges);
+    return selection(judges, Verification.DTYPES);
   }
 
-  private Selection selection(List<String> judges) {
+  private Selection selection(List<String> judges, List<DType> allowed) {
     return new Selection(
-        Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
+        Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions(allowed));
   }
 
   BadInput nothingLeft() {
@@ -105,8 +129,8 @@ final class CaseOptions {
         .require(id);
   }
 
-  private Set<DType> precisions() {
-    List<String> labels = Verification.DTYPES.stream().map(DType::label).toList();
+  private Set<DType> precisions(List<DType> allowed) {
+    List<String> labels = allowed.stream().map(DType::label).toList();
     Vocabulary precisions = new Vocabulary("dtype", labels, "");
     dtypes.forEach(precisions::require);
     return dtypes.stream().map(DType::named).collect(Collectors.toSet());

@@ -29,9 +29,14 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  /** The report's folder, untouched. */
+  ReportFolder folder() {
+    return new ReportFolder(output);
+  }
+
   /** The report's folder, made and tried. */
   ReportFolder prepared() throws IOException {
-    ReportFolder folder = new ReportFolder(output);
+    ReportFolder folder = folder();
     folder.prepare();
     return folder;
   }

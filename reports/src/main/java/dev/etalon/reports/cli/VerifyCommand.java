@@ -1,8 +1,6 @@
 package dev.etalon.reports.cli;
 
 import dev.etalon.fixtures.Catalog;
-import dev.etalon.fixtures.Recipe;
-import dev.etalon.fixtures.arbitrary.RandomCases;
 import dev.etalon.oracle.network.NetworkVerification;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Selection;
@@ -13,22 +11,17 @@ import dev.etalon.oracle.verification.Verification.Settings;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reports.failure.FailureFolder;
 import dev.etalon.reports.folder.ReportFolder;
-import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Environment;
-import dev.etalon.reports.model.Outcome;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Reporter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,19 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
   private final Verifier.Factory verifiers;
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--operator",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Only these operators ('etalon list' names them).")
-  private List<String> operators = List.of();
-
-  @Option(
-      names = "--case",
-      split = ",",
-      paramLabel = "OPERATOR/NAME",
-      description = "Only these cases ('etalon list OPERATOR' names them).")
-  private List<String> cases = List.of();
+  @Mixin private CaseOptions cases = new CaseOptions();
 
   @Option(
       names = "--judge",
@@ -81,19 +62,6 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only these judges ('etalon list --judges' names them).")
   private List<String> judges = List.of();
-
-  @Option(
-      names = "--dtype",
-      split = ",",
-      paramLabel = "DTYPE",
-      description = "Only these: float64, float32, float16, bfloat16.")
-  private List<String> dtypes = List.of();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "NUMBER",
-      description = "Draw every case from this seed (default: ${DEFAULT-VALUE}).")
-  private long seed = Verification.DEFAULT_SEED;
 
   @Option(
       names = "--tier",
@@ -125,12 +93,6 @@ final class VerifyCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      description = "Where index.html and report.json go (default: ${DEFAULT-VALUE}).")
-  private Path output = Path.of("etalon-report");
-
-  @Option(
       names = "--shapes",
       split = ",",
       paramLabel = "NETWORK",
@@ -146,11 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "With --shapes: the number of examples (default: ${DEFAULT-VALUE}).")
   private int batch = 2;
 
-  @Option(names = "--json", description = "Print a summary for machines instead of text.")
-  private boolean json;
-
-  @Option(names = "--no-color", description = "No colours; NO_COLOR does the same.")
-  private boolean noColor;
+  @Mixin private ReportOptions reporting = new ReportOptions();
 
   @Spec private CommandSpec spec;
 
@@ -164,11 +122,10 @@ final class VerifyCommand implements Callable<Integer> {
     new Vocabulary("tier", List.of(SMOKE, FULL, SOAK), "").require(tier);
     Settings settings = settings();
     requireWidePrecisions(settings.selection().dtypes());
-    ReportFolder folder = new ReportFolder(output);
     if (tier.equals(SOAK)) {
-      return soak(settings, folder);
+      return soak(settings);
     }
-    folder.prepare();
+    ReportFolder folder = reporting.prepared();
     try (Interruption interruption = new Interruption()) {
       Instant started = Instant.now();
       FailureFolder failures = new FailureFolder(folder);
@@ -192,8 +149,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (broken != null) {
         throw broken;
       }
-      conclude(report, folder);
-      return ExitCode.of(report.summary().outcome());
+      return reporting.conclude(report, folder, environment);
     }
   }
 
@@ -204,12 +160,13 @@ final class VerifyCommand implements Callable<Integer> {
             : settings.selection().dtypes().stream().sorted().toList();
     return new ShapesVerifier(
         new NetworkVerification(
-            new NetworkVerification.Settings(LayerSelection.of(shapes, batch), precisions, seed)),
+            new NetworkVerification.Settings(
+                LayerSelection.of(shapes, batch), precisions, cases.seed())),
         err());
   }
 
-  private int soak(Settings settings, ReportFolder folder) throws IOException {
-    if (!cases.isEmpty()) {
+  private int soak(Settings settings) throws IOException {
+    if (cases.namesCases()) {
       throw new BadInput("--tier soak draws its own cases; leave --case out, or the tier");
     }
     if (randomCases < 1 || randomCases > Integer.MAX_VALUE) {
@@ -219,7 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
     Selection selection = settings.selection();
     SoakState asked =
         SoakState.fresh(
-            seed,
+            cases.seed(),
             Catalog.operators().stream().filter(selection::includesOperator).toList(),
             Verification.DTYPES.stream().filter(selection::includes).toList(),
             judges.isEmpty()
@@ -228,27 +185,15 @@ final class VerifyCommand implements Callable<Integer> {
     Soak soak = new Soak(device, threads);
     try (Interruption interruption = new Interruption()) {
       interruption.calls(soak::stop);
-      return new SoakRun(folder, spec.commandLine().getOut(), err())
-          .run(soak, asked, randomCases, restart, json, ProgressDisplay.on(err(), environment));
+      return new SoakRun(reporting.folder(), spec.commandLine().getOut(), err())
+          .run(
+              soak,
+              asked,
+              randomCases,
+              restart,
+              reporting.json(),
+              ProgressDisplay.on(err(), environment));
     }
-  }
-
-  private void conclude(Report report, ReportFolder folder) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.print(JsonReport.digest(report, folder.page().toString(), folder.json().toString()));
-    } else {
-      new Digest(out, colored()).print(report);
-    }
-    out.flush();
-    Outcome outcome = report.summary().outcome();
-    PrintWriter last = outcome == Outcome.AGREEMENT && !json ? out : err();
-    last.println("etalon: %s: open %s".formatted(report.summary().verdict(), folder.page()));
-    last.flush();
-  }
-
-  private boolean colored() {
-    return !noColor && !environment.containsKey("NO_COLOR") && Terminal.isInteractive(environment);
   }
 
   private PrintWriter err() {
@@ -271,10 +216,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Settings settings() {
     new Vocabulary("device", List.of("cpu", "cuda"), "").require(device);
-    Vocabulary operatorNames =
-        new Vocabulary("operator", Catalog.operators(), "'etalon list' prints them");
-    operators.forEach(operatorNames::require);
-    cases.forEach(this::requireCase);
+    Selection asked = cases.ofEverything(judges);
     Vocabulary judgeNames =
         new Vocabulary(
             "judge", Verification.judgeNames(device), "'etalon list --judges' prints them");
@@ -284,32 +226,11 @@ final class VerifyCommand implements Callable<Integer> {
           "--threads is %d; it must be at least 1, or left out for one per core"
               .formatted(threads));
     }
-    Selection asked =
-        new Selection(Set.copyOf(operators), Set.copyOf(cases), Set.copyOf(judges), precisions());
     Selection selection = tier.equals(SMOKE) ? asked.firstOfEach() : asked;
     if (selection.sources().isEmpty()) {
-      throw new BadInput(
-          "no case is left: %s is not a case of %s; leave one of the two options out"
-              .formatted(String.join(", ", cases), String.join(", ", operators)));
+      throw cases.nothingLeft();
     }
-    return new Settings(seed, device, selection, threads, cuda.mode());
-  }
-
-  /** The cases of one operator are few enough to be named. */
-  private void requireCase(String id) {
-    if (RandomCases.withId(id).isPresent()) {
-      return;
-    }
-    String operator = id.contains("/") ? id.substring(0, id.indexOf('/')) : id;
-    if (!Catalog.operators().contains(operator)) {
-      List<String> all = Catalog.recipes().stream().map(Recipe::id).toList();
-      new Vocabulary("case", all, "'etalon list OPERATOR' prints them").require(id);
-    }
-    new Vocabulary(
-            "case",
-            Catalog.recipes(operator).stream().map(Recipe::id).toList(),
-            "'etalon list %s' prints them".formatted(operator))
-        .require(id);
+    return new Settings(cases.seed(), device, selection, threads, cuda.mode());
   }
 
   /** Random cases and the layers of networks are judged as files hold them. */
@@ -320,13 +241,5 @@ final class VerifyCommand implements Callable<Integer> {
           "%s is not for 16 bits; give --dtype float64 or float32"
               .formatted(tier.equals(SOAK) ? "--tier soak" : "--shapes"));
     }
-  }
-
-  private Set<DType> precisions() {
-    List<String> labels =
-        Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
-    Vocabulary precisions = new Vocabulary("dtype", labels, "");
-    dtypes.forEach(precisions::require);
-    return dtypes.stream().map(DType::named).collect(Collectors.toSet());
   }
 }
