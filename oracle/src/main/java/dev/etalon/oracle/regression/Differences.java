@@ -261,7 +261,7 @@ public record Differences(
                 byEvidence.get(i).getKey(),
                 String.format(
                     Locale.ROOT,
-                    "takes %.3f times as long (95 %% interval %.3f to %.3f), p = %.2g",
+                    "takes %.3g times as long (95 %% interval %.3g to %.3g), p = %.2g",
                     shift.ratio(),
                     shift.low(),
                     shift.high(),

@@ -3,16 +3,14 @@ package dev.etalon.reports.ci;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reports.html.Figures;
 import dev.etalon.reports.model.CoverageRow;
+import dev.etalon.reports.model.Disagreement;
 import dev.etalon.reports.model.MutantRow;
 import dev.etalon.reports.model.Outcome;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Writes the report as a page of Markdown for a job: the verdict, the counts, and what disagrees
@@ -78,41 +76,31 @@ public final class MarkdownSummary {
   }
 
   private static void disagreements(Report report, StringBuilder page) {
-    Map<List<String>, List<Result>> groups = new LinkedHashMap<>();
-    report.results().stream()
-        .filter(result -> result.status().isDisagreement())
-        .sorted(Comparator.comparingDouble(result -> -result.rank()))
-        .forEach(
-            result ->
-                groups
-                    .computeIfAbsent(
-                        List.of(result.operator(), result.implementation(), result.quantity()),
-                        key -> new ArrayList<>())
-                    .add(result));
-    if (groups.isEmpty()) {
+    List<Disagreement> disagreements = Disagreement.of(report.results());
+    if (disagreements.isEmpty()) {
       return;
     }
     page.append("### What is wrong\n\n");
-    groups.values().stream()
+    disagreements.stream()
         .limit(SHOWN)
         .forEach(
-            results -> {
-              Result worst = results.get(0);
+            disagreement -> {
+              Result witness = disagreement.witness();
               page.append("- **")
-                  .append(text(worst.operator() + " " + worst.quantity()))
+                  .append(text(witness.operator() + " " + witness.quantity()))
                   .append("** of ")
-                  .append(text(worst.implementation()))
+                  .append(text(witness.implementation()))
                   .append(" (")
-                  .append(Figures.count(results.size(), "verdict"))
+                  .append(Figures.count(disagreement.results().size(), "verdict"))
                   .append("): ")
-                  .append(text(worst.finding()));
-              if (!worst.mistake().isEmpty()) {
-                page.append("  \n  **Likely mistake:** ").append(text(worst.mistake()));
+                  .append(text(witness.finding()));
+              if (!disagreement.mistake().isEmpty()) {
+                page.append("  \n  **Likely mistake:** ").append(text(disagreement.mistake()));
               }
-              page.append("  \n  ").append(code(worst.reproduce())).append('\n');
+              page.append("  \n  ").append(code(witness.reproduce())).append('\n');
             });
-    if (groups.size() > SHOWN) {
-      page.append("- and ").append(groups.size() - SHOWN).append(" more in the report\n");
+    if (disagreements.size() > SHOWN) {
+      page.append("- and ").append(disagreements.size() - SHOWN).append(" more in the report\n");
     }
     page.append('\n');
   }

@@ -4,12 +4,11 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reports.html.Figures;
+import dev.etalon.reports.model.Disagreement;
 import dev.etalon.reports.model.OperatorSheet;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.io.PrintWriter;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,34 +85,27 @@ final class Digest {
   }
 
   private void disagreements(Report report) {
-    List<Result> wrong =
-        report.results().stream()
-            .filter(result -> result.status().isDisagreement())
-            .sorted(Comparator.comparingDouble(result -> -result.rank()))
-            .toList();
-    Map<String, Result> worst = new LinkedHashMap<>();
-    for (Result result : wrong) {
-      worst.putIfAbsent(
-          result.operator() + " " + result.implementation() + " " + result.quantity(), result);
-    }
-    List<Result> shown = worst.values().stream().limit(FAILURES).toList();
-    for (Result result : shown) {
+    List<Disagreement> disagreements = Disagreement.of(report.results());
+    for (Disagreement disagreement : disagreements.stream().limit(FAILURES).toList()) {
+      Result witness = disagreement.witness();
       out.println(
           "%s %s %s, %s: %s judged by %s"
               .formatted(
                   mark(false),
-                  result.caseId(),
-                  result.quantity(),
-                  result.dtype(),
-                  result.implementation(),
-                  result.oracle()));
-      out.println("    " + result.explanation());
-      out.println("    " + result.reproduce());
+                  witness.caseId(),
+                  witness.quantity(),
+                  witness.dtype(),
+                  witness.implementation(),
+                  witness.oracle()));
+      out.println("    " + witness.explanation());
+      out.println("    " + witness.reproduce());
     }
-    if (wrong.size() > shown.size()) {
-      out.println("  and %d more in the report".formatted(wrong.size() - shown.size()));
+    int shown = Math.min(FAILURES, disagreements.size());
+    int all = disagreements.stream().mapToInt(place -> place.results().size()).sum();
+    if (all > shown) {
+      out.println("  and %d more in the report".formatted(all - shown));
     }
-    if (!wrong.isEmpty()) {
+    if (all > 0) {
       out.println();
     }
   }

@@ -29,6 +29,8 @@ public record ClassResult(
     String sandbox,
     List<String> methods,
     List<Graded> solutions) {
+  private static final String EVERY_METHOD = "every method";
+
   public ClassResult {
     methods = List.copyOf(methods);
     solutions = solutions.stream().sorted(Comparator.comparing(Graded::student)).toList();
@@ -37,7 +39,7 @@ public record ClassResult(
   /**
    * A mistake that several may have made.
    *
-   * @param method the method that it is in
+   * @param method the method that it is in, or that it is in all of them
    * @param words the mistake
    * @param students who made it
    */
@@ -47,11 +49,14 @@ public record ClassResult(
   public List<Shared> mistakes() {
     Map<List<String>, Set<String>> students = new LinkedHashMap<>();
     for (Graded solution : solutions) {
+      Set<String> all =
+          solution.verdicts().stream().map(ClassResult::words).collect(Collectors.toSet());
+      boolean oneInAll = solution.verdicts().size() > 1 && all.size() == 1;
       for (MethodVerdict verdict : solution.verdicts()) {
         if (!verdict.status().isRight()) {
-          String words = verdict.mistake().isEmpty() ? verdict.status().words() : verdict.mistake();
+          String place = oneInAll ? EVERY_METHOD : verdict.method();
           students
-              .computeIfAbsent(List.of(verdict.method(), words), key -> new LinkedHashSet<>())
+              .computeIfAbsent(List.of(place, words(verdict)), key -> new LinkedHashSet<>())
               .add(solution.student());
         }
       }
@@ -62,6 +67,10 @@ public record ClassResult(
             Comparator.comparingInt((Shared mistake) -> -mistake.students().size())
                 .thenComparing(mistake -> methods.indexOf(mistake.method())))
         .toList();
+  }
+
+  private static String words(MethodVerdict verdict) {
+    return verdict.mistake().isEmpty() ? verdict.status().words() : verdict.mistake();
   }
 
   /** How many have a method right. */

@@ -3,6 +3,7 @@ package dev.etalon.reports.regression;
 import dev.etalon.oracle.regression.Change;
 import dev.etalon.oracle.regression.Differences;
 import dev.etalon.oracle.regression.TimeShift;
+import dev.etalon.reports.html.Figures;
 import dev.etalon.reports.html.Frame;
 import dev.etalon.reports.html.Frame.Link;
 import dev.etalon.reports.html.Template;
@@ -48,32 +49,41 @@ public record ComparisonPage(Differences differences) {
   /**
    * A time before and now.
    *
-   * @param left where the interval of the ratio begins, in percent of an axis from ½ to 2
-   * @param width how wide it is there
+   * @param left where the interval of the ratio begins on the axis from ½ to 2, in pixels
+   * @param right where it ends
    * @param middle where the ratio is
    */
-  public record Time(String name, TimeShift shift, double left, double width, double middle) {
+  public record Time(String name, TimeShift shift, double left, double right, double middle) {
+    private static final double AXIS = 160;
+
     static Time of(String name, TimeShift shift) {
-      double left = place(shift.low());
-      return new Time(
-          name, shift, left, Math.max(0.5, place(shift.high()) - left), place(shift.ratio()));
+      return new Time(name, shift, place(shift.low()), place(shift.high()), place(shift.ratio()));
     }
 
-    /** On a logarithmic axis from ½ to 2. */
+    /** On a logarithmic axis. */
     private static double place(double ratio) {
-      double percent = 50 * (1 + Math.log(ratio) / Math.log(2));
-      return Math.max(0, Math.min(100, percent));
+      double place = AXIS / 2 * (1 + Math.log(ratio) / Math.log(2));
+      return Math.round(10 * Math.max(0, Math.min(AXIS, place))) / 10.0;
     }
 
-    /** The ratio with its interval. */
-    public String figures() {
-      return String.format(
-          Locale.ROOT, "%.3f (%.3f to %.3f)", shift.ratio(), shift.low(), shift.high());
+    /** On which side of the axis the ratio is, if it is not on it: negative, 0 or positive. */
+    public int outside() {
+      return shift.ratio() < 0.5 ? -1 : shift.ratio() > 2 ? 1 : 0;
+    }
+
+    /** How many times as long it takes. */
+    public String ratio() {
+      return Figures.brief(shift.ratio());
+    }
+
+    /** Between what the ratio lies. */
+    public String interval() {
+      return "%s to %s".formatted(Figures.brief(shift.low()), Figures.brief(shift.high()));
     }
 
     /** The test's p-value. */
     public String evidence() {
-      return String.format(Locale.ROOT, "%.2g", shift.pValue());
+      return Figures.brief(shift.pValue());
     }
 
     /** How likely a time now is longer than one before. */

@@ -33,11 +33,15 @@ final class Chromium implements AutoCloseable {
   private static final List<String> DRIVERS = List.of("chromedriver", "chromium.chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Of the matrix the first operators: its rows are alike, and there are thousands of cells. */
+  /** Of long tables and charts the first rows: they are alike, and there are thousands. */
   private static final String AXE =
       """
       const done = arguments[arguments.length - 1];
-      axe.run({exclude: [['.matrix tbody:nth-of-type(n+9)']]}, {resultTypes: ['violations']}).then((results) => done(results.violations
+      axe.run({
+        include: [['.mast'], ['.view.current'], ['footer']],
+        exclude: [['.matrix tbody:nth-of-type(n+5)'], ['.matrix tbody tr:nth-child(n+9)'], ['.plain tbody tr:nth-child(n+9)'],
+          ['.example:nth-of-type(n+5)'], ['.panel:nth-of-type(n+3)'], ['.family:nth-of-type(n+3)']]
+      }, {resultTypes: ['violations']}).then((results) => done(results.violations
         .filter((v) => ['serious', 'critical'].includes(v.impact))
         .map((v) => `${v.id}: ${v.nodes.length} × ${v.help}, ${v.nodes[0].html}`)));
       """;

@@ -83,6 +83,13 @@ class ReportIT {
   }
 
   @Test
+  void tenThousandVerdictsAreLessThanFiveMegabytes() throws IOException {
+    assertThat(Files.size(PAGE))
+        .isLessThan(
+            5_000_000L * Math.max(10_000, report.at("/summary/verdicts").asLong()) / 10_000);
+  }
+
+  @Test
   void everyViewOpensFromItsLink() {
     for (WebElement link : browser.findAll(".mast nav a")) {
       link.click();

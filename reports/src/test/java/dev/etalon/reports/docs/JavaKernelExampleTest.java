@@ -55,8 +55,7 @@ class JavaKernelExampleTest {
             failure ->
                 assertThat(failure.getException())
                     .hasMessageContaining("softmax/matrix grad:input, float64: row-softmax")
-                    .hasMessageContaining(
-                        "likely mistake: the gradient is that of the Jacobian's diagonal")
+                    .hasMessageContaining("likely mistake: the gradient is y·ȳ: subtract Σ ȳ·y")
                     .hasMessageContaining("@OperatorTest(value = \"softmax\""));
   }
 

@@ -17,6 +17,8 @@ public final class Shell {
         .environment()
         .merge("PATH", BIN.toString(), (path, bin) -> bin + File.pathSeparator + path);
     process.environment().put("CI", "true");
+    // Short runs: what is compiled is rarely used again.
+    process.environment().put("ETALON_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     process.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
     return process.start().waitFor();
   }

@@ -73,8 +73,8 @@ class ComparisonTest {
 
     assertThat(new ComparisonPage(differences).times())
         .singleElement()
-        .satisfies(time -> assertThat(time.middle()).isEqualTo(100));
-    assertThat(ComparisonPage.html(differences)).contains("2.000 (2.000 to 2.000)");
+        .satisfies(time -> assertThat(time.middle()).isEqualTo(160));
+    assertThat(ComparisonPage.html(differences)).contains(">2.00<", "2.00 to 2.00");
   }
 
   private static Differences broken(String name) {
