@@ -40,7 +40,7 @@ public record AvgPool(Window window, boolean ceilMode, boolean countIncludePad)
 
   @Override
   public Regions regions(Shape spatial) {
-    return Regions.windows(window, spatial, ceilMode);
+    return Regions.windows(name(), window, spatial, ceilMode);
   }
 
   /** D_p. */

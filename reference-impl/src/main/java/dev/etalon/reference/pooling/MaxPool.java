@@ -46,6 +46,6 @@ public record MaxPool(Window window, boolean ceilMode, TieRule ties)
 
   @Override
   public Regions regions(Shape spatial) {
-    return Regions.windows(window, spatial, ceilMode);
+    return Regions.windows(name(), window, spatial, ceilMode);
   }
 }

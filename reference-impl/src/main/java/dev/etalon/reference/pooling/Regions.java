@@ -1,10 +1,13 @@
 package dev.etalon.reference.pooling;
 
+import dev.etalon.reference.operator.ConstraintViolation;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.window.Taps;
 import dev.etalon.reference.window.Window;
+import dev.etalon.reference.window.WindowAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a pooling pools: for every output position, row-major, the input positions of its region, in
@@ -14,13 +17,23 @@ import java.util.List;
  * @param positions the input positions of each region
  */
 record Regions(Shape output, List<List<Integer>> positions) {
+  /** The most places that windows may visit: they are listed. */
+  private static final long MOST = 1L << 26;
+
   Regions {
     positions = List.copyOf(positions);
   }
 
-  /** The windows over an input, what lies in the padding left out. */
-  static Regions windows(Window window, Shape input, boolean ceilMode) {
+  /**
+   * The windows over an input, what lies in the padding left out.
+   *
+   * @throws ConstraintViolation if a window holds nothing but padding, or they visit too many
+   *     places
+   */
+  static Regions windows(String operator, Window window, Shape input, boolean ceilMode) {
+    requireElements(operator, window, input, ceilMode);
     Shape output = window.outputExtents(input, ceilMode);
+    requireFew(operator, (long) output.size() * window.kernel().size(), input);
     Taps taps = window.taps(input, output);
     List<List<Integer>> positions = new ArrayList<>();
     for (int p = 0; p < taps.positions(); p++) {
@@ -33,6 +46,29 @@ record Regions(Shape output, List<List<Integer>> positions) {
       positions.add(region);
     }
     return new Regions(output, positions);
+  }
+
+  /** Axis by axis, before anything is listed: padding may be far larger than the input. */
+  private static void requireElements(
+      String operator, Window window, Shape input, boolean ceilMode) {
+    for (int axis = 0; axis < Math.min(window.rank(), input.rank()); axis++) {
+      int extent = input.extent(axis);
+      WindowAxis along = window.axes().get(axis);
+      ConstraintViolation.require(
+          IntStream.range(0, along.outputExtent(extent, ceilMode))
+              .allMatch(p -> along.holdsElement(extent, p)),
+          () ->
+              "%s of the spatial extents %s has a window that holds nothing but padding; use less padding"
+                  .formatted(operator, input));
+    }
+  }
+
+  private static void requireFew(String operator, long places, Shape input) {
+    ConstraintViolation.require(
+        places <= MOST,
+        () ->
+            "%s of the spatial extents %s visits %d places; at most %d are listed: use a smaller kernel or input"
+                .formatted(operator, input, places, MOST));
   }
 
   /** A grid: along an axis of n elements, cell i of q covers ⌊i·n/q⌋ to ⌈(i+1)·n/q⌉ − 1. */

@@ -14,12 +14,19 @@ import dev.etalon.reference.operator.ConstraintViolation;
  */
 public record WindowAxis(
     int kernel, int stride, int paddingBefore, int paddingAfter, int dilation) {
+  /** What kernel and padding may cover together, so that no position overflows. */
+  private static final int MOST = 1 << 30;
+
   public WindowAxis {
     atLeast("kernel", kernel, 1);
     atLeast("stride", stride, 1);
     atLeast("padding before", paddingBefore, 0);
     atLeast("padding after", paddingAfter, 0);
     atLeast("dilation", dilation, 1);
+    long covered = (long) dilation * (kernel - 1) + 1 + paddingBefore + paddingAfter;
+    ConstraintViolation.require(
+        covered <= MOST,
+        () -> "kernel and padding cover %d; they may cover %d".formatted(covered, MOST));
   }
 
   private static void atLeast(String attribute, int given, int least) {
@@ -38,6 +45,13 @@ public record WindowAxis(
     return p * stride + k * dilation - paddingBefore;
   }
 
+  /** Whether the window at output position p holds an element of an input, and not only padding. */
+  public boolean holdsElement(int input, int p) {
+    long start = (long) p * stride - paddingBefore;
+    long first = start >= 0 ? 0 : -Math.floorDiv(start, dilation);
+    return first < kernel && start + first * dilation < input;
+  }
+
   /**
    * The number of output positions over an input extent, ⌊(n + padding − reach)/stride⌋ + 1. In
    * ceil mode the last, ragged window counts too, unless it would start beyond the input and the
@@ -46,7 +60,7 @@ public record WindowAxis(
    * @throws ConstraintViolation if the kernel does not fit into the padded input
    */
   public int outputExtent(int input, boolean ceilMode) {
-    int room = input + paddingBefore + paddingAfter - reach();
+    long room = (long) input + paddingBefore + paddingAfter - reach();
     ConstraintViolation.require(
         room >= 0,
         () ->
@@ -56,15 +70,15 @@ public record WindowAxis(
                     reach(),
                     kernel,
                     dilation,
-                    input + paddingBefore + paddingAfter,
+                    (long) input + paddingBefore + paddingAfter,
                     input,
                     paddingBefore,
                     paddingAfter));
     if (!ceilMode) {
-      return room / stride + 1;
+      return (int) (room / stride) + 1;
     }
-    int ceiling = -Math.floorDiv(-room, stride);
-    return ceiling * stride < input + paddingBefore ? ceiling + 1 : ceiling;
+    long ceiling = -Math.floorDiv(-room, stride);
+    return (int) (ceiling * stride < (long) input + paddingBefore ? ceiling + 1 : ceiling);
   }
 
   /**

@@ -37,6 +37,23 @@ class PoolingRulesTest {
     return new MaxPool(Window.of(kernel).stride(kernel), ceilMode, ties);
   }
 
+  /** It would list thousands of millions of windows, of which the first holds no element. */
+  @Test
+  void paddingFarBeyondTheInputIsRefusedAtOnce() {
+    MaxPool operator = new MaxPool(Window.of(3, 3).padding(1 << 20, 1 << 20), false);
+    assertThatThrownBy(() -> operator.outputShape(Map.of("input", Shape.of(1, 1, 3, 3))))
+        .isInstanceOf(ConstraintViolation.class)
+        .hasMessageContaining("nothing but padding");
+  }
+
+  @Test
+  void aKernelAsLargeAsItsPaddingIsRefusedBeforeItsPlacesAreListed() {
+    MaxPool operator = new MaxPool(Window.of(9000, 9000).padding(8999, 8999), false);
+    assertThatThrownBy(() -> operator.outputShape(Map.of("input", Shape.of(1, 1, 3, 3))))
+        .isInstanceOf(ConstraintViolation.class)
+        .hasMessageContaining("places");
+  }
+
   @Test
   void theLecturesExample() {
     MaxPool operator = tiles(2, false, TieRule.FIRST);
@@ -187,7 +204,7 @@ class PoolingRulesTest {
     assertThatThrownBy(() -> pool(new MaxPool(Window.of(2).padding(2), false), line(1, 2)))
         .isInstanceOf(ConstraintViolation.class)
         .hasMessage(
-            "max_pool1d of the input (1, 1, 2) has a window that holds nothing but padding; use "
+            "max_pool1d of the spatial extents (2) has a window that holds nothing but padding; use "
                 + "less padding");
     assertThatThrownBy(() -> pool(new GlobalAvgPool(2), line(1, 2)))
         .hasMessage(
