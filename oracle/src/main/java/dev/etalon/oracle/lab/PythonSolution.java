@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +60,9 @@ public record PythonSolution(Interpreter python, Path adapter, Lab lab, Path fil
   /** A run of the solution, which can be stopped. */
   public ProgramRun run(Sandbox sandbox, ProgramLimits limits) {
     Path source = file.toAbsolutePath().normalize();
+    List<Path> readable = new ArrayList<>(python.folders());
+    readable.add(adapter.toAbsolutePath().normalize().getParent());
+    readable.add(source.getParent());
     return new ProgramRun(
         new Program(
             source.getFileName().toString(),
@@ -69,7 +73,7 @@ public record PythonSolution(Interpreter python, Path adapter, Lab lab, Path fil
                 lab.label(),
                 "--solution",
                 source.toString()),
-            List.of(adapter.toAbsolutePath().normalize().getParent(), source.getParent()),
+            readable,
             Map.of(),
             null),
         sandbox,

@@ -19,20 +19,31 @@ public final class Trial {
   private final Standard standard;
   private final Implementation implementation;
   private final Map<String, Outcome<Tensor>> results;
+  private final boolean recorded;
   private @Nullable Outcome<Map<String, Tensor>> secondVjp;
 
   public Trial(Standard standard, Implementation implementation) {
-    this(standard, implementation, ask(standard, implementation));
+    this(standard, implementation, ask(standard, implementation), false);
   }
 
   /**
-   * A trial of results that are known already, such as those of a foreign program.
+   * A trial of results that are known already, such as those of a foreign program, who cannot be
+   * asked again.
    *
    * @param implementation who gave them
    * @param results what came of every quantity of the case
    */
   public Trial(
       Standard standard, Implementation implementation, Map<String, Outcome<Tensor>> results) {
+    this(standard, implementation, results, true);
+  }
+
+  private Trial(
+      Standard standard,
+      Implementation implementation,
+      Map<String, Outcome<Tensor>> results,
+      boolean recorded) {
+    this.recorded = recorded;
     this.standard = standard.of(implementation);
     this.implementation = implementation;
     this.results = Map.copyOf(results);
@@ -109,8 +120,12 @@ public final class Trial {
   /**
    * The result for a quantity of a second run on the same inputs, which takes place when it is
    * first asked for. What differs from {@link #result} was left by an earlier call, or is chance.
+   * Of recorded results there is no second run, and this is the first.
    */
   public synchronized Outcome<Tensor> again(String quantity) {
+    if (recorded) {
+      return result(quantity);
+    }
     if (quantity.equals(Case.FORWARD)) {
       return checked(forwardOf(standard, implementation), exam().cotangent().shape());
     }

@@ -27,6 +27,9 @@ import numpy as np
 
 CALL_SECONDS = 2.0
 IMPORT_SECONDS = 5.0
+# of what is no lab: a library loads for long, and loads more at its first calls
+LIBRARY_CALL_SECONDS = 10.0
+LIBRARY_IMPORT_SECONDS = 60.0
 PATIENCE = 4  # times as long by the clock as by the processor
 MESSAGE_LENGTH = 500
 
@@ -695,18 +698,164 @@ class Classifiers:
         answer.put("forward", e / e.sum(axis=1, keepdims=True))
 
 
-# --- a library with automatic differentiation --------------------------------------------------------
+# --- how a function takes what is asked ----------------------------------------------------------------
 
 
-class Torch:
-    """Functions of a module such as torch.nn.functional by the operator's name; gradients by autograd."""
+class Binding:
+    """A function with a case's attributes bound, to be called with the operands in their order.
 
-    RENAMED = {"axis": "dim", "slope_at_zero": None, "ties": None, "target": None}
+    Operands go by name if the function names them all, so that one that is left out leaves no gap; else
+    by position. Attributes go by name, as far as the function takes them.
+    """
+
+    def __init__(self, function, operands, attributes):
+        self.function = function
+        self.operands = list(operands)
+        try:
+            parameters = inspect.signature(function).parameters
+        except (TypeError, ValueError):  # a compiled function that does not say
+            parameters = {}
+        every = list(parameters.values())
+        # a name that the function gives to an operand is no attribute, such as "target"
+        attributes = {name: value for name, value in attributes.items() if name not in self.operands}
+        self.takes_all = not parameters or any(p.kind is p.VAR_KEYWORD for p in every)
+        keys = {p.name for p in every if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+        self.by_name = keys.issuperset(self.operands)
+        if not self.by_name:
+            places = [p.name for p in every if p.kind is p.POSITIONAL_OR_KEYWORD]
+            keys.difference_update(places[: len(self.operands)])
+        self.named = {n: v for n, v in attributes.items() if n in keys or self.takes_all}
+        self.left_out = {n: v for n, v in attributes.items() if n not in self.named}
+        self.missing = [
+            p.name
+            for p in every
+            if p.default is p.empty and p.name in keys and p.name not in {*self.operands, *self.named}
+        ]
+
+    def __call__(self, *operands):
+        if self.by_name:
+            return self.function(**dict(zip(self.operands, operands)), **self.named)
+        return self.function(*operands, **self.named)
+
+
+# --- the functions of a library -----------------------------------------------------------------------
+
+
+class Functions:
+    """Functions of a module by the operator's name, such as torch.nn.functional's; values only."""
+
+    RENAMED = {"axis": "dim"}
+    # what such functions do unless they are told otherwise; then it need not be said
+    IMPLIED = {
+        "ceil_mode": False,
+        "dilation": 1,
+        "groups": 1,
+        "output_padding": 0,
+        "padding": 0,
+        "scale": 1.0,
+        "slope_at_zero": 0,
+        "ties": "first",
+    }
+    FIXED = {"flatten": {"start_dim": 1}}
+    OPTIONAL = ("weight", "bias", "running_mean", "running_var")
+
+    def __init__(self, module):
+        self.owners = [module]
+
+    def answer(self, answer, arrays):
+        case = answer.case
+        operands = {d["name"]: arrays[d["name"]].copy() for d in case["operands"]}
+        bound = self._bound(answer)
+        if bound is None:
+            return
+        value = answer.call(["forward"], lambda *given: self._called(bound, given), operands)
+        if value is not None:
+            answer.put("forward", value)
+        gradients = [quantity for quantity in case["wants"] if quantity != "forward"]
+        answer.status(gradients, "not_implemented", "%s has no gradients" % self.owners[0].__name__)
+
+    def _bound(self, answer):
+        """The function that is asked for, or None where there is none that could be asked this."""
+        try:
+            return self._binding(answer.case)
+        except Absent as absent:
+            answer.status(answer.case["wants"], "not_implemented", str(absent))
+            return None
+
+    def _binding(self, case):
+        operator = case["operator"]
+        function = self._function(operator)
+        operands = [described["name"] for described in case["operands"]]
+        attributes = dict(self.FIXED.get(operator, {}))
+        for name, value in self._attributes(case["attributes"], operands).items():
+            other = self.RENAMED.get(name, name)
+            attributes[other if self._says(function, other) is not False else name] = value
+        bound = Binding(function, operands, attributes)
+        for name, value in list(bound.named.items()):
+            if self._says(function, name) is None and self._implied(name, value):
+                del bound.named[name]
+        for name, value in bound.left_out.items():
+            if name not in self.FIXED.get(operator, {}) and not self._implied(name, value):
+                raise Absent("%s has no attribute %s" % (operator, name))
+        for name in bound.missing:
+            if name not in self.OPTIONAL:
+                raise Absent("%s needs an argument %s" % (operator, name))
+            bound.named[name] = None
+        return bound
+
+    def _function(self, operator):
+        for owner in self.owners:
+            function = getattr(owner, operator, None)
+            if callable(function):
+                return function
+        raise Absent("%s has no function %s" % (self.owners[0].__name__, operator))
+
+    @staticmethod
+    def _says(function, name):
+        """Whether a function says that it takes an attribute; None where it does not say."""
+        with contextlib.suppress(TypeError, ValueError):
+            parameters = inspect.signature(function).parameters
+            if name in parameters or not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+                return name in parameters
+        return None
+
+    def _implied(self, name, value):
+        values = value if isinstance(value, (list, tuple)) else [value]
+        return name in self.IMPLIED and all(v == self.IMPLIED[name] for v in values)
+
+    @staticmethod
+    def _attributes(attributes, operands):
+        """Ours as a library's: equal padding as one number, a window only where no weight says it."""
+        named = dict(attributes)
+        if "weight" in operands:
+            named.pop("kernel_size", None)
+        if "padding" in named:
+            if any(before != after for before, after in named["padding"]):
+                raise Absent("padding that differs before and after is no attribute there")
+            named["padding"] = [before for before, _ in named["padding"]]
+        if "statistics" in named:
+            named["training"] = named.pop("statistics") == "batch"
+        return named
+
+    @staticmethod
+    def _called(bound, operands):
+        try:
+            return bound(*operands)
+        except TypeError as error:
+            if bound.takes_all:  # it says only when it is called what it takes
+                raise Absent("it cannot be called so: %s" % (str(error).splitlines() or [""])[0])
+            raise
+
+
+class Torch(Functions):
+    """Functions of a module that is built on torch: tensors go in, gradients come by autograd."""
 
     def __init__(self, module, device):
-        import torch
-
-        self.torch, self.module, self.device = torch, module, device
+        super().__init__(module)
+        self.torch = sys.modules["torch"]
+        self.owners.append(self.torch)
+        self.device = device
+        self.torch.zeros((), device=device)  # now and not in the first case, which it would slow down
 
     def answer(self, answer, arrays):
         torch, case = self.torch, answer.case
@@ -717,15 +866,19 @@ class Torch:
         real = [d["name"] for d in case["operands"] if d["role"] == "differentiable"]
         for name in real:
             operands[name].requires_grad_()
-        function = self._function(case["operator"])
-        named = self._attributes(case["attributes"], operands)
-        value = answer.call(case["wants"], lambda: function(*operands.values(), **named), {})
+        bound = self._bound(answer)
+        if bound is None:
+            return
+        value = answer.call(case["wants"], lambda: self._called(bound, operands.values()), {})
         if value is None:
             return
         answer.put("forward", value.detach().cpu().numpy())
+        wanted = [quantity for quantity in case["wants"] if quantity != "forward"]
+        if not wanted:
+            return
         cotangent = torch.tensor(arrays["cotangent"], device=self.device, dtype=value.dtype)
         gradients = answer.call(
-            [quantity for quantity in case["wants"] if quantity != "forward"] or ["forward"],
+            wanted,
             lambda: torch.autograd.grad(
                 value, [operands[name] for name in real], cotangent, allow_unused=True
             ),
@@ -735,26 +888,16 @@ class Torch:
             gradient = torch.zeros_like(operands[name]) if gradient is None else gradient
             answer.put("grad:" + name, gradient.detach().cpu().numpy())
 
-    def _function(self, operator):
-        names = [operator, operator.replace("linear1d", "").replace("_with_logits", "")]
-        for owner in (self.module, self.torch):
-            with contextlib.suppress(Absent):
-                return find(owner, names, "function")
-        raise Absent("%s has no function %s" % (self.module.__name__, operator))
 
-    def _attributes(self, attributes, operands):
-        """Ours as the library's: pairs of equal padding as one number, window only where it has no weight."""
-        named = {}
-        for name, value in attributes.items():
-            name = self.RENAMED.get(name, name)
-            if name is None or (name == "kernel_size" and "weight" in operands):
-                continue
-            if name == "padding":
-                if any(before != after for before, after in value):
-                    raise Absent("padding that differs before and after is no attribute there")
-                value = [before for before, _ in value]
-            named[name] = value
-        return named
+def functions_of(name, device):
+    """A module by its name, also one in the folder where the user stands, or by its file."""
+    sys.path.insert(0, os.getcwd())
+    module = load(name) if name.endswith(".py") else importlib.import_module(name)
+    if "torch" in sys.modules:
+        return Torch(module, device)
+    if device != "cpu":
+        raise ValueError("--device %s needs torch, on which %s is not built" % (device, name))
+    return Functions(module)
 
 
 # --- your own functions ------------------------------------------------------------------------------
@@ -765,8 +908,8 @@ _FORWARD, _GRADIENT = {}, {}
 def operator(name):
     """Registers a function as the value of an operator: `f(input, weight, …, *, attribute=…)`.
 
-    Operands are given by position in the manifest's order (None where one is left out) and attributes by
-    name, as far as the function takes them.
+    Operands are given by name if the function has parameters of all their names, else by position in the
+    manifest's order; attributes by name, as far as the function takes them.
     """
 
     def register(function):
@@ -779,7 +922,7 @@ def operator(name):
 def gradient(name):
     """Registers a function as the gradients of an operator: `f(cotangent, input, …, *, attribute=…)`.
 
-    It returns a dictionary by operand, a tuple in the operands' order, or the one array.
+    It is given what the operator's value is given, and the cotangent first, or by that name. It returns a dictionary by operand, a tuple in the operands' order, or the one array.
     """
 
     def register(function):
@@ -800,8 +943,7 @@ class Registered:
         if forward is None:
             answer.status(["forward"], "not_implemented", "no function is registered for %s" % name)
         else:
-            named = accepted(forward, case["attributes"])
-            value = answer.call(["forward"], lambda *given: forward(*given, **named), operands)
+            value = answer.call(["forward"], Binding(forward, operands, case["attributes"]), operands)
             if value is not None:
                 answer.put("forward", value)
         real = [d["name"] for d in case["operands"] if d["role"] == "differentiable"]
@@ -811,10 +953,9 @@ class Registered:
         if backward is None:
             answer.status(wanted, "not_implemented", "no gradient is registered for %s" % name)
             return
-        named = accepted(backward, case["attributes"])
         inputs = {"cotangent": arrays["cotangent"].copy()}
         inputs.update({d["name"]: arrays[d["name"]].copy() for d in case["operands"]})
-        returned = answer.call(wanted, lambda *given: backward(*given, **named), inputs)
+        returned = answer.call(wanted, Binding(backward, inputs, case["attributes"]), inputs)
         if returned is None:
             return
         if isinstance(returned, tuple):
@@ -826,15 +967,6 @@ class Registered:
                 answer.put("grad:" + operand, returned[operand])
             else:
                 answer.status(["grad:" + operand], "not_implemented", "not among the gradients")
-
-
-def accepted(function, attributes):
-    """The attributes that a function takes by name."""
-    parameters = inspect.signature(function).parameters.values()
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        return dict(attributes)
-    names = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
-    return {name: value for name, value in attributes.items() if name in names}
 
 
 # --- the program -------------------------------------------------------------------------------------
@@ -861,7 +993,7 @@ def detect(module):
 def interface_of(options):
     """Loads what is asked for and says how to talk to it."""
     if options.functions:
-        return Torch(importlib.import_module(options.functions), options.device)
+        return functions_of(options.functions, options.device)
     if options.solution:
         # a lab's solution does not need torch, which takes seconds to load; your own kernels may
         supply(stubs_first=options.interface is not None)
@@ -897,25 +1029,28 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--solution", help="a Python file")
     parser.add_argument("--interface", choices=sorted(INTERFACES), help="how to talk to it; found by itself")
-    parser.add_argument("--functions", metavar="MODULE", help="functions by name, as torch.nn.functional")
+    parser.add_argument("--functions", metavar="MODULE", help="functions by name, as torch.nn.functional or a file")
     parser.add_argument("--device", default="cpu", help="for --functions: cpu or cuda")
-    parser.add_argument("--call-seconds", type=float, default=CALL_SECONDS, help="the limit of each call")
+    parser.add_argument("--call-seconds", type=float, help="the limit of each call")
     parser.add_argument("folder", nargs="?", default=os.environ.get("ETALON_EXCHANGE"))
     options = parser.parse_args(arguments)
     if options.folder is None:
         parser.error("give the exchange directory, or set ETALON_EXCHANGE")
     sys.modules.setdefault("etalon_adapter", sys.modules[__name__])
+    lab = options.interface is not None
+    loading = IMPORT_SECONDS if lab else LIBRARY_IMPORT_SECONDS
+    calling = options.call_seconds or (CALL_SECONDS if lab else LIBRARY_CALL_SECONDS)
     interface, failure = None, None
     try:
-        with deadline(IMPORT_SECONDS):
+        with deadline(loading):
             interface = interface_of(options)
     except TooSlow:
-        failure = ("import_error", "loading took more than %g s" % IMPORT_SECONDS)
+        failure = ("import_error", "loading took more than %g s" % loading)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # also SystemExit
         failure = ("import_error", describe(error))
-    answer_all(pathlib.Path(options.folder), interface, failure, options.call_seconds)
+    answer_all(pathlib.Path(options.folder), interface, failure, calling)
 
 
 if __name__ == "__main__":

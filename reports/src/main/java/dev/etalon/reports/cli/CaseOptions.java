@@ -63,6 +63,18 @@ final class CaseOptions {
    * @throws BadInput if a name is unknown, or no case is left
    */
   Selection ofCatalogue(List<String> judges) {
+    return ofCatalogue(judges, Set.of());
+  }
+
+  /**
+   * The same, of certain operators unless the options choose others.
+   *
+   * @param usual the operators if none are chosen; empty for all
+   */
+  Selection ofCatalogue(List<String> judges, Set<String> usual) {
+    if (operators.isEmpty() && cases.isEmpty()) {
+      operators = List.copyOf(usual);
+    }
     requireOperators();
     cases.forEach(CaseOptions::requireCase);
     Selection selection = selection(judges, Verification.DTYPES);

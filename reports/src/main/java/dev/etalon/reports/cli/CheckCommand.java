@@ -6,11 +6,13 @@ import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
 import dev.etalon.oracle.exchange.Exercise;
 import dev.etalon.oracle.exchange.Manifest;
 import dev.etalon.oracle.exchange.Marking;
+import dev.etalon.oracle.lab.PythonSolution;
 import dev.etalon.oracle.onnx.MalformedVectorException;
 import dev.etalon.oracle.onnx.NodeTestFolder;
 import dev.etalon.oracle.process.ProgramLimits;
 import dev.etalon.oracle.process.ProgramRun;
 import dev.etalon.oracle.process.Sandbox;
+import dev.etalon.oracle.process.TemporaryFolder;
 import dev.etalon.oracle.tensorfile.ArrayStore;
 import dev.etalon.oracle.tensorfile.MalformedFileException;
 import dev.etalon.oracle.verdict.Judgement;
@@ -33,14 +35,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -56,6 +62,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  etalon check questions                      the answers in an exported folder",
+      "  etalon check layers.py                      a lab solution, or functions registered in it",
+      "  etalon check --functions torch.nn.functional --operator softmax,conv2d",
       "  etalon check --run 'python3 answers.py' --operator conv2d",
       "  etalon check --onnx node-tests              third-party vectors of ONNX",
     })
@@ -66,15 +74,34 @@ final class CheckCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "FOLDER",
-      description = "An exported folder with answers in FOLDER/results.")
-  private @Nullable Path folder;
+      paramLabel = "THING",
+      description =
+          "An exported folder with answers in THING/results; or a Python file, a lab's solution or"
+              + " with functions registered through etalon_adapter.")
+  private @Nullable Path thing;
 
   @Option(
       names = "--run",
       paramLabel = "COMMAND",
       description = "Run this command, followed by an exported folder, and judge its answers.")
   private @Nullable String command;
+
+  @Option(
+      names = "--functions",
+      paramLabel = "MODULE",
+      description =
+          "Judge the functions of a Python module, or file, by the operators' names; gradients too"
+              + " where it is built on torch.")
+  private @Nullable String module;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "For --functions: cpu, or cuda where torch has one (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Mixin private PythonOptions python;
 
   @Option(
       names = "--onnx",
@@ -125,17 +152,28 @@ final class CheckCommand implements Callable<Integer> {
       List<String> unavailable,
       String printed) {}
 
+  /**
+   * Something to run on an exported folder.
+   *
+   * @param program how it is started
+   * @param line what of the command line names it
+   * @param operators what it answers, if that is known; empty for all
+   */
+  private record Runnable(ForeignCommand program, String line, Set<String> operators) {}
+
   @Override
   public Integer call() throws IOException {
-    long given = (folder == null ? 0 : 1) + (command == null ? 0 : 1) + (onnx == null ? 0 : 1);
-    if (given != 1) {
-      throw new BadInput(
-          "%d things to check were given; give one: a folder, --run COMMAND or --onnx FOLDER"
-              .formatted(given));
-    }
+    requireOne();
     judges.forEach(new Vocabulary("judge", Marking.JUDGES, "")::require);
+    if (thing != null) {
+      Optional<Path> solution = PythonThing.solution(thing);
+      if (solution.isPresent()) {
+        return graded(solution.get());
+      }
+    }
     Instant started = Instant.now();
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption();
+        TemporaryFolder adapter = new TemporaryFolder()) {
       Checked checked;
       ReportFolder reports;
       long seed = cases.seed();
@@ -143,27 +181,100 @@ final class CheckCommand implements Callable<Integer> {
         if (onnx != null) {
           reports = reporting.prepared();
           checked = thirdParty(onnx);
-        } else if (command != null) {
-          Selection selection = cases.ofCatalogue(judges);
-          ArrayStore form = ExportCommand.form(format);
-          ProgramLimits allowed = limits.limits();
-          ForeignCommand program = ForeignCommand.of(command);
-          reports = reporting.prepared();
-          List<Asked> asked = Asked.drawn(selection, cases.seed());
-          checked = run(command, program, asked, form, allowed, interruption);
-        } else {
-          Manifest manifest = manifest();
+        } else if (thing != null && !Files.isRegularFile(thing)) {
+          Manifest manifest = manifest(thing);
           seed = manifest.seed();
-          List<Asked> asked = asked(manifest);
+          List<Asked> asked = asked(thing, manifest);
           reports = reporting.prepared();
           interruption.calls(() -> stopped = true);
-          checked = recorded(manifest, asked);
+          checked = recorded(thing, manifest, asked);
+        } else {
+          ArrayStore form = ExportCommand.form(format);
+          ProgramLimits allowed = limits.limits();
+          Runnable runnable = runnable(adapter.path());
+          Selection selection = cases.ofCatalogue(judges, runnable.operators());
+          reports = reporting.prepared();
+          List<Asked> asked = Asked.drawn(selection, cases.seed());
+          checked = run(runnable, asked, form, allowed, interruption);
         }
       } catch (MalformedFileException | MalformedVectorException e) {
         throw new BadInput(e.getMessage());
       }
       return report(checked, seed, reports, started);
     }
+  }
+
+  private void requireOne() {
+    long given = Stream.of(thing, command, module, onnx).filter(Objects::nonNull).count();
+    if (given != 1) {
+      throw new BadInput(
+          "%d things to check were given; give one: a folder, a Python file, --run COMMAND, --functions MODULE or --onnx FOLDER"
+              .formatted(given));
+    }
+    if (module == null && spec.commandLine().getParseResult().hasMatchedOption("--device")) {
+      throw new BadInput("--device belongs to --functions; a program chooses its device itself");
+    }
+  }
+
+  /** A lab has questions and verdicts of its own: whoever grades can judge one solution. */
+  private int graded(Path solution) {
+    List<String> allowed = List.of("--output", "--seed", "--python");
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!allowed.contains(option.longestName())) {
+        throw new BadInput(
+            "'%s' is a lab's solution, to which %s does not belong; the options are those of 'etalon grade %s'"
+                .formatted(thing, option.longestName(), thing));
+      }
+    }
+    say(
+        "a lab's solution; judged as by 'etalon grade %s', which has more options"
+            .formatted(thing));
+    return spec.parent()
+        .subcommands()
+        .get("grade")
+        .execute(
+            solution.toString(),
+            "--output",
+            reporting.output().toString(),
+            "--seed",
+            Long.toString(cases.seed()),
+            "--python",
+            python.command());
+  }
+
+  /** What is to be run, by the adapter where it is no program itself. */
+  private Runnable runnable(Path folder) throws IOException {
+    if (command != null) {
+      return new Runnable(ForeignCommand.of(command), "--run '%s'".formatted(command), Set.of());
+    }
+    Path adapter = PythonSolution.writeAdapter(folder);
+    if (module != null) {
+      boolean file = module.endsWith(".py");
+      Path place = Path.of(file ? module : "").toAbsolutePath().normalize();
+      if (file && !Files.isRegularFile(place)) {
+        throw new BadInput("--functions names the file '%s', which is not there".formatted(module));
+      }
+      return new Runnable(
+          ForeignCommand.adapted(
+              python.interpreter(),
+              adapter,
+              module,
+              List.of("--functions", file ? place.toString() : module, "--device", device),
+              file ? List.of(place.getParent()) : List.of()),
+          "--functions %s%s".formatted(module, device.equals("cpu") ? "" : " --device " + device),
+          Set.of());
+    }
+    Path file = thing.toAbsolutePath().normalize();
+    Set<String> registered = PythonThing.registered(file);
+    return new Runnable(
+        ForeignCommand.adapted(
+            python.interpreter(),
+            adapter,
+            file.getFileName().toString(),
+            List.of("--solution", file.toString()),
+            List.of(file.getParent())),
+        thing.toString(),
+        registered);
   }
 
   private int report(Checked checked, long seed, ReportFolder reports, Instant started)
@@ -226,18 +337,19 @@ final class CheckCommand implements Callable<Integer> {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private Manifest manifest() throws IOException {
+  private Manifest manifest(Path folder) throws IOException {
     if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
       throw new BadInput("--seed belongs to --run; the cases of a folder are drawn already");
     }
     if (!Files.isDirectory(folder)) {
       throw new BadInput(
-          "'%s' is no folder; 'etalon export %s' makes one".formatted(folder, folder));
+          "'%s' is no folder and no Python file; 'etalon export %s' makes a folder with questions"
+              .formatted(folder, folder));
     }
     return new ExchangeDirectory(folder).manifest();
   }
 
-  private List<Asked> asked(Manifest manifest) throws IOException {
+  private List<Asked> asked(Path folder, Manifest manifest) throws IOException {
     List<Exercise> exercises = manifest.cases();
     Selection selection =
         cases.of(
@@ -259,7 +371,7 @@ final class CheckCommand implements Callable<Integer> {
     return asked;
   }
 
-  private Checked recorded(Manifest manifest, List<Asked> asked) throws IOException {
+  private Checked recorded(Path folder, Manifest manifest, List<Asked> asked) {
     ExchangeDirectory exchange = new ExchangeDirectory(folder);
     return marked(
         folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -272,13 +384,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Checked run(
-      String line,
-      ForeignCommand foreign,
+      Runnable runnable,
       List<Asked> asked,
       ArrayStore form,
       ProgramLimits allowed,
       Interruption interruption)
       throws IOException {
+    ForeignCommand foreign = runnable.program();
     Sandbox sandbox = Sandbox.available();
     say("running %s on %d cases; sandbox: %s".formatted(foreign.name(), asked.size(), sandbox));
     ProgramRun run = new ProgramRun(foreign.program(), sandbox, allowed);
@@ -299,10 +411,11 @@ final class CheckCommand implements Callable<Integer> {
                 .getOrDefault(
                     one.exercise().key(),
                     Answer.without(Answer.State.NOT_ANSWERED, "interrupted before it")),
-        "etalon check --run '%s' --seed %d".formatted(line, cases.seed()),
+        "etalon check %s --seed %d".formatted(runnable.line(), cases.seed()),
         Map.of(
             foreign.name(),
-            "%s; started %d times; sandbox: %s".formatted(line, result.starts(), sandbox)),
+            "%s; started %d times; sandbox: %s"
+                .formatted(runnable.line(), result.starts(), sandbox)),
         result.output());
   }
 

@@ -1,5 +1,6 @@
 package dev.etalon.reports.cli;
 
+import dev.etalon.oracle.lab.Interpreter;
 import dev.etalon.oracle.process.Program;
 import java.io.File;
 import java.nio.file.Files;
@@ -44,6 +45,26 @@ record ForeignCommand(String name, Program program) {
     }
     Path here = Path.of("").toAbsolutePath();
     return new ForeignCommand(name, new Program(name, words, readable, Map.of(), here));
+  }
+
+  /**
+   * Python code, for which the adapter answers.
+   *
+   * @param name what to call it
+   * @param arguments the adapter's
+   * @param readable folders that the code needs
+   */
+  static ForeignCommand adapted(
+      Interpreter python, Path adapter, String name, List<String> arguments, List<Path> readable) {
+    List<String> words = new ArrayList<>();
+    words.add(python.executable().toString());
+    words.add(adapter.toString());
+    words.addAll(arguments);
+    List<Path> folders = new ArrayList<>(python.folders());
+    folders.add(adapter.getParent());
+    folders.addAll(readable);
+    Path here = Path.of("").toAbsolutePath();
+    return new ForeignCommand(name, new Program(name, words, folders, Map.of(), here));
   }
 
   private static List<String> words(String line) {

@@ -5,6 +5,7 @@ import dev.etalon.oracle.lab.Interpreter;
 import dev.etalon.oracle.lab.LabExam;
 import dev.etalon.oracle.lab.PythonSolution;
 import dev.etalon.oracle.process.Sandbox;
+import dev.etalon.oracle.process.TemporaryFolder;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reports.folder.ReportFolder;
 import dev.etalon.reports.grade.ClassFolder;
@@ -78,11 +79,7 @@ final class GradeCommand implements Callable<Integer> {
       description = "Draw the questions from this seed, for all alike (default: ${DEFAULT-VALUE}).")
   private long seed = Verification.DEFAULT_SEED;
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "Python 3.9 or newer with NumPy (default: ${DEFAULT-VALUE}).")
-  private String python = "python3";
+  @Mixin private PythonOptions python;
 
   @Option(
       names = "--threads",
@@ -102,15 +99,6 @@ final class GradeCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
-  private Interpreter interpreter() throws IOException {
-    try {
-      return Interpreter.find(python);
-    } catch (IOException e) {
-      throw new IOException(
-          "%s; install it, or name another with --python".formatted(e.getMessage()), e);
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     if (threads < 1) {
@@ -120,7 +108,7 @@ final class GradeCommand implements Callable<Integer> {
     }
     var rules = policies.policies();
     ClassFolder solutions = solutions();
-    Interpreter interpreter = interpreter();
+    Interpreter interpreter = python.interpreter();
     ReportFolder folder = new ReportFolder(output);
     folder.prepare();
     folder.solutions().create();
@@ -132,8 +120,8 @@ final class GradeCommand implements Callable<Integer> {
         "grading %d solutions of %s; sandbox: %s"
             .formatted(submissions.size(), solutions.lab().title(), sandbox));
     Path root = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
-    Path adapterFolder = Files.createTempDirectory("etalon-adapter-");
     try (Interruption interruption = new Interruption();
+        TemporaryFolder adapter = new TemporaryFolder();
         ProgressDisplay progress = ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
       Grading grading =
           new Grading(
@@ -146,7 +134,7 @@ final class GradeCommand implements Callable<Integer> {
                   Environment.version()),
               exam,
               sandbox,
-              PythonSolution.writeAdapter(adapterFolder),
+              PythonSolution.writeAdapter(adapter.path()),
               folder.solutions());
       interruption.calls(grading::stop);
       progress.started(submissions.size());
@@ -165,18 +153,7 @@ final class GradeCommand implements Callable<Integer> {
       return grading.isStopped()
           ? ExitCode.INTERRUPTED
           : result.isAllRight() ? ExitCode.AGREEMENT : ExitCode.DISAGREEMENT;
-    } finally {
-      delete(adapterFolder);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
   }
 
   private ClassFolder solutions() throws IOException {

@@ -41,6 +41,11 @@ final class ReportOptions {
     return folder;
   }
 
+  /** The report's folder. */
+  Path output() {
+    return output;
+  }
+
   /** Whether standard output is for machines. */
   boolean json() {
     return json;

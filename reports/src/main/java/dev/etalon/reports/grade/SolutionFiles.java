@@ -45,10 +45,12 @@ public record SolutionFiles(Path folder) {
 
   /** Keeps the verdicts: the file is there whole or not at all. */
   public void write(Graded graded) throws IOException {
-    Path draft = Files.createTempFile(folder, ".etalon", ".tmp");
+    Path file = file(graded.student());
+    // of one name, so that what a killed run leaves is overwritten by the next
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
     try {
       Files.write(draft, MAPPER.writeValueAsBytes(graded));
-      Files.move(draft, file(graded.student()), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }
