@@ -62,8 +62,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  etalon check questions                      the answers in an exported folder",
-      "  etalon check layers.py                      a lab solution, or functions registered in it",
-      "  etalon check --functions torch.nn.functional --operator softmax,conv2d",
+      "  etalon check layers.py                      a lab solution, or registered functions",
+      "  etalon check --functions torch.nn.functional",
       "  etalon check --run 'python3 answers.py' --operator conv2d",
       "  etalon check --onnx node-tests              third-party vectors of ONNX",
     })
@@ -76,8 +76,8 @@ final class CheckCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "THING",
       description =
-          "An exported folder with answers in THING/results; or a Python file, a lab's solution or"
-              + " with functions registered through etalon_adapter.")
+          "A folder with answers in THING/results; or Python: a lab's solution, or functions"
+              + " registered through etalon_adapter.")
   private @Nullable Path thing;
 
   @Option(
@@ -90,15 +90,14 @@ final class CheckCommand implements Callable<Integer> {
       names = "--functions",
       paramLabel = "MODULE",
       description =
-          "Judge the functions of a Python module, or file, by the operators' names; gradients too"
-              + " where it is built on torch.")
+          "Judge a Python module's functions by the operators' names.")
   private @Nullable String module;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description =
-          "For --functions: cpu, or cuda where torch has one (default: ${DEFAULT-VALUE}).")
+          "For --functions: cpu or cuda (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
   @Mixin private PythonOptions python;
@@ -123,7 +122,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of the arrays for COMMAND: npz, npy, safetensors (default: ${DEFAULT-VALUE}).")
+      description = "Of the arrays: npz, npy, safetensors (default: ${DEFAULT-VALUE}).")
   private String format = "npz";
 
   @Mixin private ReportOptions reporting;
