@@ -63,9 +63,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  etalon check questions                      the answers in an exported folder",
       "  etalon check layers.py                      a lab solution, or registered functions",
-      "  etalon check --functions torch.nn.functional",
       "  etalon check --run 'python3 answers.py' --operator conv2d",
-      "  etalon check --onnx node-tests              third-party vectors of ONNX",
     })
 final class CheckCommand implements Callable<Integer> {
   private static final List<String> DEFAULT_JUDGES = List.of("extended", "forward-mode", "lecture");
@@ -89,15 +87,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--functions",
       paramLabel = "MODULE",
-      description =
-          "Judge a Python module's functions by the operators' names.")
+      description = "Judge a Python module's functions by the operators' names.")
   private @Nullable String module;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description =
-          "For --functions: cpu or cuda (default: ${DEFAULT-VALUE}).")
+      description = "For --functions: cpu or cuda (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
   @Mixin private PythonOptions python;
@@ -105,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--onnx",
       paramLabel = "FOLDER",
-      description = "Judge the values of ONNX node tests: one, or a folder of them.")
+      description = "Judge the values of a folder of ONNX node tests.")
   private @Nullable Path onnx;
 
   @Mixin private CaseOptions cases;
