@@ -77,7 +77,7 @@ function scatter({ label, xLabel, yLabel, points, lines = [] }) {
   const ys = decades([...points.map((p) => Math.min(p.y, HIGHEST)), ...lines.flatMap((l) => l.points.map((p) => p[1]))], h, 2);
   const X = (x) => left + xs.at(x);
   const Y = (y) => 12 + h - (y > 0 ? Math.max(0, ys.at(Math.min(y, HIGHEST))) : Number.isNaN(y) ? h : 0);
-  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart wide', role: 'img', 'aria-label': `${label}; ${counted(points.length, 'point')}` });
+  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart wide', role: 'group', 'aria-label': `${label}; ${counted(points.length, 'point')}` });
   xs.ticks.forEach((e) => picture.append(
     svg('path', { d: `M${X(10 ** e)} 12V${12 + h}`, class: 'grid' }),
     svg('text', { x: X(10 ** e), y: 12 + h + 15, 'text-anchor': 'middle' }, power(e))));
@@ -171,7 +171,7 @@ function ranges({ label, rows, unit }) {
   const X = (x) => name + Math.max(0, Math.min(w, xs.at(x)));
   const step = line * Math.max(1, series.length) * 0.72 + 8;
   const height = rows.length * step + 34;
-  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart ranges', role: 'img', 'aria-label': label });
+  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart ranges', role: 'group', 'aria-label': label });
   xs.ticks.forEach((e) => picture.append(svg('path', { d: `M${X(10 ** e)} 18V${height - 14}`, class: e === 0 ? 'limit' : 'grid' }), svg('text', { x: X(10 ** e), y: 12, 'text-anchor': 'middle' }, e === 0 ? 'equal' : `${power(e)} ×`)));
   rows.forEach((row, i) => {
     const top = 26 + i * step;
