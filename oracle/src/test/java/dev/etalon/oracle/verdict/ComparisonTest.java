@@ -123,7 +123,7 @@ class ComparisonTest {
   void messagesDoNotDependOnTheLanguageOfTheMachine() {
     Locale before = Locale.getDefault();
     try {
-      Locale.setDefault(new Locale("hr", "HR"));
+      Locale.setDefault(Locale.forLanguageTag("hr-HR"));
       assertThat(compare(new double[] {1}, new double[] {1}, 1.5).explanation())
           .contains("budget 1.50");
     } finally {
