@@ -21,8 +21,7 @@ public final class Probes {
       Predicate<DType> dtypes,
       String device,
       long seed) {
-    return Arrays.stream(DType.values())
-        .filter(DType::isFloating)
+    return DType.floating().stream()
         .filter(dtypes)
         .flatMap(
             dtype ->

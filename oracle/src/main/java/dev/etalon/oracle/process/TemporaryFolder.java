@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final String PREFIX = "etalon-";
   private static final String LOCK = ".lock";
 
+  /** Whether this process has removed what others left behind. */
+  private static final AtomicBoolean SWEPT = new AtomicBoolean();
+
   private final Path path;
   private final @Nullable FileChannel lock;
 
@@ -33,7 +37,9 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws IOException if it cannot be made
    */
   public TemporaryFolder() throws IOException {
-    Swept.once();
+    if (SWEPT.compareAndSet(false, true)) {
+      removeAbandoned(Path.of(System.getProperty("java.io.tmpdir")));
+    }
     path = Files.createTempDirectory(PREFIX).toRealPath();
     lock = locked(path);
   }
@@ -56,17 +62,6 @@ public final class TemporaryFolder implements AutoCloseable {
       // a file system without locks: nobody will take the folder for abandoned
       channel.close();
       return null;
-    }
-  }
-
-  /** What was left behind is removed once, before this process has a folder of its own. */
-  private static final class Swept {
-    static {
-      removeAbandoned(Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    static void once() {
-      // the class is initialised now
     }
   }
 

@@ -12,7 +12,6 @@ import dev.etalon.reference.arithmetic.KernelArithmetic;
 import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
-import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
@@ -207,17 +206,11 @@ public final class Standard {
     return peers.stream().map(peer -> peer.get(quantity)).toList();
   }
 
-  private <T> Map<String, Tensor> evaluate(Arithmetic<T> arithmetic) {
-    Inputs<T> inputs = Evaluation.inputs(exam.operator(), arithmetic, exam.operands());
-    NdArray<T> cotangent = NdArray.from(exam.cotangent(), arithmetic::constant);
+  private Map<String, Tensor> evaluate(Arithmetic<?> arithmetic) {
     Map<String, Tensor> results = new LinkedHashMap<>();
-    results.put(
-        Case.FORWARD, errorModel.forward(arithmetic, inputs).toTensor(dtype, arithmetic::value));
-    errorModel
-        .vjp(arithmetic, inputs, cotangent)
-        .forEach(
-            (operand, gradient) ->
-                results.put(Case.gradient(operand), gradient.toTensor(dtype, arithmetic::value)));
+    results.put(Case.FORWARD, Evaluation.forward(errorModel, arithmetic, exam.operands(), dtype));
+    Evaluation.vjp(errorModel, arithmetic, exam.operands(), exam.cotangent(), dtype)
+        .forEach((operand, gradient) -> results.put(Case.gradient(operand), gradient));
     return results;
   }
 

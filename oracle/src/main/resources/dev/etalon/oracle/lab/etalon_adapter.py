@@ -922,7 +922,8 @@ def operator(name):
 def gradient(name):
     """Registers a function as the gradients of an operator: `f(cotangent, input, …, *, attribute=…)`.
 
-    It is given what the operator's value is given, and the cotangent first, or by that name. It returns a dictionary by operand, a tuple in the operands' order, or the one array.
+    It is given what the operator's value is given, and the cotangent first, or by that name. It returns a
+    dictionary by operand, a tuple in the operands' order, or the one array.
     """
 
     def register(function):

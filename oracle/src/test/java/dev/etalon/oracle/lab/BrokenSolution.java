@@ -213,7 +213,7 @@ record BrokenSolution(
         lab2(
                 "FC left open",
                 "grad_weights = grad_out.T @ self.x",
-                "raise NotImplementedError('TODO')")
+                "raise NotImplementedError('yours to write')")
             .wrongIn("FC.backward_params (dw)", "not implemented")
             .wrongIn("FC.backward_params (db)", "not implemented"),
         lab2("FC gives None", "return grad_out @ self.weights\n", "pass\n")

@@ -152,7 +152,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
             + times(Math.abs(b.value()), a.error())
             + times(3 * a.error(), b.error());
     double magnitude = Math.abs(product) + 2 * propagated;
-    if (mayOverflow(magnitude)) {
+    if (mayOverflow(magnitude, precision.accumulate())) {
       return unbounded(product);
     }
     double inSum = (gamma(1, precision.productRoundoff()) + conversion) * magnitude;
@@ -241,7 +241,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
     if (count < 2) {
       return new Bounded(value, last.error());
     }
-    if (mayOverflow(magnitude)) {
+    if (mayOverflow(magnitude, precision.accumulate())) {
       return unbounded(value);
     }
     boolean exact = integers && fits(magnitude);
@@ -281,7 +281,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
    */
   private double stored(double value, double error) {
     boolean asIs = output == precision.accumulate() || (error == 0 && output.round(value) == value);
-    if (!asIs && Double.isFinite(value) && !mayBeStored(Math.abs(value) + 2 * error)) {
+    if (!asIs && Double.isFinite(value) && mayOverflow(Math.abs(value) + 2 * error, output)) {
       return Double.POSITIVE_INFINITY;
     }
     return asIs || !Double.isFinite(value)
@@ -291,13 +291,9 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
             + precision.lostBelowNormal();
   }
 
-  /** Whether a kernel may meet an infinity where this analysis, in double, meets none. */
-  private boolean mayOverflow(double magnitude) {
-    return Double.isInfinite(precision.accumulate().round(magnitude));
-  }
-
-  private boolean mayBeStored(double magnitude) {
-    return Double.isFinite(output.round(magnitude));
+  /** Whether a kernel may meet an infinity in a format where this analysis, in double, has none. */
+  private static boolean mayOverflow(double magnitude, Format format) {
+    return !Double.isFinite(format.round(magnitude));
   }
 
   /** A value that no kernel rounds, but one that flushes subnormals may flush. */
@@ -313,7 +309,7 @@ public final class BudgetArithmetic implements Arithmetic<BudgetArithmetic.Bound
       return exact(value);
     }
     double magnitude = Math.abs(value) + 2 * propagated;
-    if (mayOverflow(magnitude)) {
+    if (mayOverflow(magnitude, precision.accumulate())) {
       return unbounded(value);
     }
     return new Bounded(

@@ -50,20 +50,40 @@ public record Evaluation(
 
   @Override
   public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
-    return algorithm
-        .apply(operator)
-        .forward(arithmetic, inputs(operator, arithmetic, operands))
-        .toTensor(dtype, arithmetic::value);
+    return forward(algorithm.apply(operator), arithmeticOf.apply(dtype), operands, dtype);
   }
 
   @Override
   public Map<String, Tensor> vjp(
       Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-    Arithmetic<Double> arithmetic = arithmeticOf.apply(dtype);
+    return vjp(algorithm.apply(operator), arithmeticOf.apply(dtype), operands, cotangent, dtype);
+  }
+
+  /**
+   * An operator's value in a number system, as a tensor.
+   *
+   * @throws ConstraintViolation if an operand is missing, unknown or of the wrong shape
+   */
+  public static <T> Tensor forward(
+      Operator operator, Arithmetic<T> arithmetic, Map<String, Tensor> operands, DType dtype) {
+    return operator
+        .forward(arithmetic, inputs(operator, arithmetic, operands))
+        .toTensor(dtype, arithmetic::value);
+  }
+
+  /**
+   * An operator's gradients in a number system, as tensors.
+   *
+   * @throws ConstraintViolation if an operand is missing, unknown or of the wrong shape
+   */
+  public static <T> Map<String, Tensor> vjp(
+      Operator operator,
+      Arithmetic<T> arithmetic,
+      Map<String, Tensor> operands,
+      Tensor cotangent,
+      DType dtype) {
     Map<String, Tensor> gradients = new LinkedHashMap<>();
-    algorithm
-        .apply(operator)
+    operator
         .vjp(
             arithmetic,
             inputs(operator, arithmetic, operands),

@@ -1,6 +1,7 @@
 package dev.etalon.reference.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public enum DType {
 
   public String label() {
     return format == null ? "int64" : format.label();
+  }
+
+  /** The floating types, the widest first. */
+  public static List<DType> floating() {
+    return Arrays.stream(values()).filter(DType::isFloating).toList();
   }
 
   public boolean isFloating() {

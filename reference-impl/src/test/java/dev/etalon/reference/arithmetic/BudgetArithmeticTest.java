@@ -145,6 +145,20 @@ class BudgetArithmeticTest {
             .toList());
   }
 
+  /** A float32 kernel meets an infinity there, and 1e38 / ∞ is 0; double knows of none. */
+  @Test
+  void whatMayOverflowOnTheWayHasNoBoundedError() {
+    Bounded large = budget.constant((float) 1e20);
+    Bounded square = budget.multiply(large, large);
+    Bounded greatest = budget.constant(Float.MAX_VALUE);
+
+    assertThat(square.error()).isInfinite();
+    assertThat(budget.divide(budget.constant((float) 1e38), square).error()).isInfinite();
+    assertThat(budget.add(greatest, greatest).error()).isInfinite();
+    assertThat(budget.exp(budget.constant(100)).error()).isInfinite();
+    assertThat(budget.multiply(large, budget.constant(3)).error()).isFinite();
+  }
+
   @Test
   void smallIntegersAreExactInEveryOrder() {
     double[] a = {3, -7, 4, 0, 1};

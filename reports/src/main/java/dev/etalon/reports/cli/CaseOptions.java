@@ -7,7 +7,6 @@ import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.reference.tensor.DType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -93,8 +92,7 @@ final class CaseOptions {
   Selection ofEverything(List<String> judges) {
     requireOperators();
     cases.stream().filter(id -> RandomCases.withId(id).isEmpty()).forEach(CaseOptions::requireCase);
-    List<DType> floating = Arrays.stream(DType.values()).filter(DType::isFloating).toList();
-    return selection(judges, floating);
+    return selection(judges, DType.floating());
   }
 
   private void requireOperators() {

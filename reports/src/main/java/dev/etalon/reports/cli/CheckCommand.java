@@ -154,14 +154,14 @@ final class CheckCommand implements Callable<Integer> {
    * @param line what of the command line names it
    * @param operators what it answers, if that is known; empty for all
    */
-  private record Runnable(ForeignCommand program, String line, Set<String> operators) {}
+  private record Candidate(ForeignCommand program, String line, Set<String> operators) {}
 
   @Override
   public Integer call() throws IOException {
     requireOne();
     judges.forEach(new Vocabulary("judge", Marking.JUDGES, "")::require);
     if (thing != null) {
-      Optional<Path> solution = PythonThing.solution(thing);
+      Optional<Path> solution = PythonCode.solution(thing);
       if (solution.isPresent()) {
         return graded(solution.get());
       }
@@ -186,11 +186,11 @@ final class CheckCommand implements Callable<Integer> {
         } else {
           ArrayStore form = ExportCommand.form(format);
           ProgramLimits allowed = limits.limits();
-          Runnable runnable = runnable(adapter.path());
-          Selection selection = cases.ofCatalogue(judges, runnable.operators());
+          Candidate candidate = candidate(adapter.path());
+          Selection selection = cases.ofCatalogue(judges, candidate.operators());
           reports = reporting.prepared();
           List<Asked> asked = Asked.drawn(selection, cases.seed());
-          checked = run(runnable, asked, form, allowed, interruption);
+          checked = run(candidate, asked, form, allowed, interruption);
         }
       } catch (MalformedFileException | MalformedVectorException e) {
         throw new BadInput(e.getMessage());
@@ -238,9 +238,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** What is to be run, by the adapter where it is no program itself. */
-  private Runnable runnable(Path folder) throws IOException {
+  private Candidate candidate(Path folder) throws IOException {
     if (command != null) {
-      return new Runnable(ForeignCommand.of(command), "--run '%s'".formatted(command), Set.of());
+      return new Candidate(ForeignCommand.of(command), "--run '%s'".formatted(command), Set.of());
     }
     Path adapter = PythonSolution.writeAdapter(folder);
     if (module != null) {
@@ -249,7 +249,7 @@ final class CheckCommand implements Callable<Integer> {
       if (file && !Files.isRegularFile(place)) {
         throw new BadInput("--functions names the file '%s', which is not there".formatted(module));
       }
-      return new Runnable(
+      return new Candidate(
           ForeignCommand.adapted(
               python.interpreter(),
               adapter,
@@ -260,8 +260,8 @@ final class CheckCommand implements Callable<Integer> {
           Set.of());
     }
     Path file = thing.toAbsolutePath().normalize();
-    Set<String> registered = PythonThing.registered(file);
-    return new Runnable(
+    Set<String> registered = PythonCode.registered(file);
+    return new Candidate(
         ForeignCommand.adapted(
             python.interpreter(),
             adapter,
@@ -379,13 +379,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Checked run(
-      Runnable runnable,
+      Candidate candidate,
       List<Asked> asked,
       ArrayStore form,
       ProgramLimits allowed,
       Interruption interruption)
       throws IOException {
-    ForeignCommand foreign = runnable.program();
+    ForeignCommand foreign = candidate.program();
     Sandbox sandbox = Sandbox.available();
     say("running %s on %d cases; sandbox: %s".formatted(foreign.name(), asked.size(), sandbox));
     ProgramRun run = new ProgramRun(foreign.program(), sandbox, allowed);
@@ -406,11 +406,11 @@ final class CheckCommand implements Callable<Integer> {
                 .getOrDefault(
                     one.exercise().key(),
                     Answer.without(Answer.State.NOT_ANSWERED, "interrupted before it")),
-        "etalon check %s --seed %d".formatted(runnable.line(), cases.seed()),
+        "etalon check %s --seed %d".formatted(candidate.line(), cases.seed()),
         Map.of(
             foreign.name(),
             "%s; started %d times; sandbox: %s"
-                .formatted(runnable.line(), result.starts(), sandbox)),
+                .formatted(candidate.line(), result.starts(), sandbox)),
         result.output());
   }
 

@@ -65,13 +65,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "Only these precisions: float64, float32, float16, bfloat16.")
   private List<String> dtypes = List.of();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, or cuda to ask PyTorch there too (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Mixin private CudaOptions cuda = new CudaOptions();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--seed",
@@ -86,29 +80,26 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    new Vocabulary("device", List.of("cpu", "cuda"), "").require(device);
+    String device = devices.device();
     Vocabulary workloads =
         new Vocabulary(
             "operator", Arrays.stream(Workload.values()).map(Workload::toString).toList(), "");
     operators.forEach(workloads::require);
     Vocabulary precisions =
-        new Vocabulary(
-            "dtype",
-            Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList(),
-            "");
+        new Vocabulary("dtype", DType.floating().stream().map(DType::label).toList(), "");
     dtypes.forEach(precisions::require);
     List<PyTorch> engines = new ArrayList<>(List.of(new PyTorch(TorchConfiguration.cpu())));
     if (!device.equals("cpu")) {
-      engines.add(new PyTorch(cuda.mode().configuration()));
+      engines.add(new PyTorch(devices.mode().configuration()));
     }
     try {
-      return probe(engines);
+      return probe(engines, device);
     } finally {
       engines.forEach(PyTorch::close);
     }
   }
 
-  private int probe(List<PyTorch> engines) throws IOException {
+  private int probe(List<PyTorch> engines, String device) throws IOException {
     Map<String, Implementation> subjects = new LinkedHashMap<>();
     engines.forEach(engine -> subjects.put(engine.name(), engine));
     subjects.put(Evaluation.DEFINITION.name(), Evaluation.DEFINITION);

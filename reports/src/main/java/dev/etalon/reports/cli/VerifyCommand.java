@@ -78,13 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--restart", description = "Begin a soak again that could go on.")
   private boolean restart;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, or cuda for PyTorch too (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Mixin private CudaOptions cuda = new CudaOptions();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--threads",
@@ -180,9 +174,11 @@ final class VerifyCommand implements Callable<Integer> {
             Catalog.operators().stream().filter(selection::includesOperator).toList(),
             Verification.DTYPES.stream().filter(selection::includes).toList(),
             judges.isEmpty()
-                ? Soak.usualJudges(device)
-                : Verification.judgeNames(device).stream().filter(judges::contains).toList());
-    Soak soak = new Soak(device, threads);
+                ? Soak.usualJudges(settings.device())
+                : Verification.judgeNames(settings.device()).stream()
+                    .filter(judges::contains)
+                    .toList());
+    Soak soak = new Soak(settings.device(), threads);
     try (Interruption interruption = new Interruption()) {
       interruption.calls(soak::stop);
       return new SoakRun(reporting.folder(), spec.commandLine().getOut(), err())
@@ -215,7 +211,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    new Vocabulary("device", List.of("cpu", "cuda"), "").require(device);
+    String device = devices.device();
     Selection asked = cases.ofEverything(judges);
     Vocabulary judgeNames =
         new Vocabulary(
@@ -230,7 +226,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (selection.sources().isEmpty()) {
       throw cases.nothingLeft();
     }
-    return new Settings(cases.seed(), device, selection, threads, cuda.mode());
+    return new Settings(cases.seed(), device, selection, threads, devices.mode());
   }
 
   /** Random cases and the layers of networks are judged as files hold them. */

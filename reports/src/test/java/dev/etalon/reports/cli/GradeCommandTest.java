@@ -1,9 +1,7 @@
 package dev.etalon.reports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.etalon.oracle.lab.Interpreter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,11 +25,7 @@ class GradeCommandTest {
 
   @BeforeAll
   static void python() {
-    try {
-      Interpreter.find("python3");
-    } catch (IOException e) {
-      assumeTrue(false, () -> "skipped: " + e.getMessage());
-    }
+    Python.assume();
   }
 
   private record Outcome(int code, String out, String err) {}

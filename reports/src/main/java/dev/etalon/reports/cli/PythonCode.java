@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What there is to check in Python code, by what it defines; none of it is run for that. */
-final class PythonThing {
+final class PythonCode {
   private static final String ADAPTER = "etalon_adapter";
   private static final long MOST_BYTES = 1 << 20;
 
   private static final Pattern REGISTERED =
       Pattern.compile("(?m)^\\s*@[\\w.]*\\b(?:operator|gradient)\\(\\s*['\"](\\w+)['\"]");
 
-  private PythonThing() {}
+  private PythonCode() {}
 
   /**
    * The solution of a lab that a file or folder is.
