@@ -158,8 +158,13 @@ class ExtendedArithmeticTest {
   @Property(tries = 300, edgeCases = EdgeCasesMode.FIRST)
   void theExponentialHasDoublePrecisionUpToTheEndsOfTheRange(@ForAll double x) {
     double argument = x % 710;
+    double expected = Math.exp(argument);
     double result = EXTENDED.exp(DD.of(argument)).doubleValue();
-    assertThat(Math.abs(result - Math.exp(argument))).isLessThanOrEqualTo(Math.ulp(result));
+    if (Double.isInfinite(expected)) { // from 709.783 on
+      assertThat(result).isEqualTo(expected);
+    } else {
+      assertThat(Math.abs(result - expected)).isLessThanOrEqualTo(Math.ulp(result));
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.etalon.reports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.exchange.ExchangeDirectory;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,21 +88,9 @@ class CheckCommandTest {
     return Tensor.float64(Shape.of(0));
   }
 
-  private static boolean hasNumPy() {
-    try {
-      Process process = new ProcessBuilder("python3", "-c", "import numpy").start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   /** The NumPy script of the documentation, perhaps with a mistake. */
   private String script(String correct, String mistaken) throws IOException {
-    assumeTrue(hasNumPy(), "python3 with numpy is not installed");
+    Python.assume();
     Matcher code =
         Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(DOCUMENTATION));
