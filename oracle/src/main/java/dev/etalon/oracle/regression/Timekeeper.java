@@ -5,35 +5,66 @@ import dev.etalon.fixtures.Catalog;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.tensor.DType;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times an implementation in this process, once. One process is one sample: what a JVM compiles,
  * and where memory lies, differs from process to process by more than from round to round. A
- * yardstick, a fixed piece of arithmetic, is timed in turn with each quantity, so that a machine
- * that is slower now than then is slower for both.
+ * yardstick is timed in turn with each quantity, in rounds shorter than a scheduler's time slice,
+ * and the sample is the median of the rounds' ratios: what slows the machine down meets both.
  *
  * @param implementation what is timed
+ * @param yardstick in whose times; null for a fixed piece of arithmetic
  * @param selection the operators, cases and precisions
  * @param seed from which the cases are drawn
  * @param clock nanoseconds
+ * @param processorTime nanoseconds that this thread has had a processor: a warm-up by the clock
+ *     would be none where others hold it
  */
 public record Timekeeper(
-    Implementation implementation, Selection selection, long seed, LongSupplier clock) {
-  private static final int ROUNDS = 9;
-  private static final long WARM_UP_NANOS = 60_000_000;
+    Implementation implementation,
+    @Nullable Implementation yardstick,
+    Selection selection,
+    long seed,
+    LongSupplier clock,
+    LongSupplier processorTime) {
+  private static final int ROUNDS = 80;
 
-  /** A round is long enough for the clock and short enough for a few of them. */
-  private static final long ROUND_NANOS = 2_000_000;
+  /** A round is long enough for the clock and shorter than the time slices of schedulers. */
+  private static final long ROUND_NANOS = 400_000;
 
-  private static final int YARDSTICK_LENGTH = 4096;
+  /** It is warm when a stretch this long, and the one before, were no faster than all before. */
+  private static final long STRETCH_NANOS = 60_000_000;
 
-  /** Keeps the yardstick's arithmetic from being left out. */
+  private static final int MOST_STRETCHES = 50;
+  private static final double FASTER = 0.98;
+
+  private static final int ARITHMETIC_LENGTH = 4096;
+
+  /** Keeps the arithmetic from being left out. */
   private static volatile double sink;
+
+  /** By this machine's clock and this thread's processor time. */
+  public Timekeeper(
+      Implementation implementation,
+      @Nullable Implementation yardstick,
+      Selection selection,
+      long seed) {
+    this(
+        implementation,
+        yardstick,
+        selection,
+        seed,
+        System::nanoTime,
+        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+  }
 
   /**
    * Times the largest selected case of each claimed operator: forward, and VJP.
@@ -67,58 +98,72 @@ public record Timekeeper(
 
   private List<TimeSamples> sample(Case exam, DType dtype) {
     List<TimeSamples> samples = new ArrayList<>();
-    Runnable forward = () -> implementation.forward(exam.operator(), exam.operands(), dtype);
-    Runnable vjp =
-        () -> implementation.vjp(exam.operator(), exam.operands(), exam.cotangent(), dtype);
-    addIfOffered(samples, exam, dtype, "forward", forward);
+    addIfOffered(
+        samples,
+        exam,
+        dtype,
+        "forward",
+        subject -> () -> subject.forward(exam.operator(), exam.operands(), dtype));
     if (!exam.differentiable().isEmpty()) {
-      addIfOffered(samples, exam, dtype, "vjp", vjp);
+      addIfOffered(
+          samples,
+          exam,
+          dtype,
+          "vjp",
+          subject -> () -> subject.vjp(exam.operator(), exam.operands(), exam.cotangent(), dtype));
     }
     return samples;
   }
 
   /** What an implementation does not offer, or breaks at, has no time; its verdict says so. */
   private void addIfOffered(
-      List<TimeSamples> samples, Case exam, DType dtype, String quantity, Runnable work) {
+      List<TimeSamples> samples,
+      Case exam,
+      DType dtype,
+      String quantity,
+      Function<Implementation, Runnable> quantityOf) {
+    Runnable work = quantityOf.apply(implementation);
+    Runnable unit = yardstick == null ? Timekeeper::arithmetic : quantityOf.apply(yardstick);
     try {
       work.run();
-    } catch (RuntimeException e) {
+      unit.run();
+    } catch (RuntimeException | LinkageError e) {
       return;
     }
-    samples.add(time(exam, dtype, quantity, work));
-  }
-
-  private TimeSamples time(Case exam, DType dtype, String quantity, Runnable work) {
-    Runnable yardstick = Timekeeper::yardstick;
-    int workRuns = warmUp(work);
-    int yardstickRuns = warmUp(yardstick);
-    double[] relative = new double[ROUNDS];
     double[] seconds = new double[ROUNDS];
+    double[] relative = new double[ROUNDS];
+    int unitRuns = warmUp(unit);
+    int workRuns = warmUp(work);
     for (int round = 0; round < ROUNDS; round++) {
-      double unit = seconds(yardstick, yardstickRuns);
+      boolean unitFirst = round % 2 == 0;
+      double before = unitFirst ? seconds(unit, unitRuns) : Double.NaN;
       seconds[round] = seconds(work, workRuns);
-      relative[round] = seconds[round] / unit;
+      relative[round] = seconds[round] / (unitFirst ? before : seconds(unit, unitRuns));
     }
-    return new TimeSamples(
-        exam.operator().name(),
-        exam.id(),
-        dtype.label(),
-        quantity,
-        List.of(median(relative)),
-        median(seconds));
+    samples.add(
+        new TimeSamples(
+            exam.operator().name(),
+            exam.id(),
+            dtype.label(),
+            quantity,
+            List.of(median(relative)),
+            median(seconds)));
   }
 
-  /** Runs until it is warm, and says how many runs fill a round. */
+  /** Runs until it becomes no faster, and says how many runs fill a round. */
   private int warmUp(Runnable work) {
-    long start = clock.getAsLong();
-    int runs = 0;
-    long elapsed;
-    do {
-      work.run();
-      runs++;
-      elapsed = clock.getAsLong() - start;
-    } while (elapsed < WARM_UP_NANOS);
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ROUND_NANOS * runs / elapsed));
+    double fastest = Double.POSITIVE_INFINITY;
+    int steady = 0;
+    for (int stretch = 0; stretch < MOST_STRETCHES && steady < 2; stretch++) {
+      long start = processorTime.getAsLong();
+      double least = Double.POSITIVE_INFINITY;
+      do {
+        least = Math.min(least, seconds(work, 1));
+      } while (processorTime.getAsLong() - start < STRETCH_NANOS);
+      steady = least < FASTER * fastest ? 0 : steady + 1;
+      fastest = Math.min(fastest, least);
+    }
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, ROUND_NANOS * 1e-9 / fastest));
   }
 
   private double seconds(Runnable work, int runs) {
@@ -129,10 +174,10 @@ public record Timekeeper(
     return (clock.getAsLong() - start) * 1e-9 / runs;
   }
 
-  private static void yardstick() {
+  private static void arithmetic() {
     double x = 1;
     double sum = 0;
-    for (int i = 0; i < YARDSTICK_LENGTH; i++) {
+    for (int i = 0; i < ARITHMETIC_LENGTH; i++) {
       x = x * 1.0000001 + 1.0 / (i + 1);
       sum += Math.sqrt(x);
     }

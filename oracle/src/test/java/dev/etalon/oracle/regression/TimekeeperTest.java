@@ -1,6 +1,7 @@
 package dev.etalon.oracle.regression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.reference.operator.Implementation;
@@ -21,7 +22,9 @@ class TimekeeperTest {
     Selection selection = new Selection(Set.of("relu"), Set.of(), Set.of(), Set.of(DType.FLOAT64));
 
     List<TimeSamples> samples =
-        new Timekeeper(new Ticking(), selection, 42, () -> now += 1_000_000).sample();
+        new Timekeeper(
+                new Ticking(5_000_000), null, selection, 42, () -> now += 1_000_000, () -> now)
+            .sample();
 
     assertThat(samples).hasSize(1);
     TimeSamples forward = samples.get(0);
@@ -29,6 +32,20 @@ class TimekeeperTest {
     // a run takes 5 ms by this clock, and each reading of it one more
     assertThat(forward.seconds()).isBetween(0.005, 0.0061);
     assertThat(forward.relative()).hasSize(1);
+  }
+
+  @Test
+  void aYardstickIsTheUnit() {
+    Selection selection = new Selection(Set.of("relu"), Set.of(), Set.of(), Set.of(DType.FLOAT64));
+
+    List<TimeSamples> samples =
+        new Timekeeper(
+                new Ticking(9_000_000), new Ticking(3_000_000), selection, 42, () -> now, () -> now)
+            .sample();
+
+    assertThat(samples)
+        .singleElement()
+        .satisfies(forward -> assertThat(forward.relative().get(0)).isCloseTo(3, offset(1e-9)));
   }
 
   @Test
@@ -42,6 +59,12 @@ class TimekeeperTest {
   }
 
   private final class Ticking implements Implementation {
+    private final long nanos;
+
+    Ticking(long nanos) {
+      this.nanos = nanos;
+    }
+
     @Override
     public String name() {
       return "ticking";
@@ -49,7 +72,7 @@ class TimekeeperTest {
 
     @Override
     public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-      now += 5_000_000;
+      now += nanos;
       return operands.get("input");
     }
 

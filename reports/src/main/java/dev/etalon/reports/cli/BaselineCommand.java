@@ -1,6 +1,5 @@
 package dev.etalon.reports.cli;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.etalon.oracle.regression.Observer;
 import dev.etalon.oracle.regression.Snapshot;
@@ -11,15 +10,14 @@ import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reports.model.Environment;
 import dev.etalon.reports.regression.SnapshotFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,11 +37,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "  etalon baseline save v1 --operator conv2d,linear",
       "  etalon baseline save mine --implementation com.example.MyConv2d --class-path build/classes",
+      "  etalon baseline pair v1 v2 --implementation com.example.MyConv2d --class-path build/new \\",
+      "      --before-class-path build/old",
       "  etalon baseline list",
     })
 final class BaselineCommand implements Runnable {
-  private static final JsonMapper JSON = new JsonMapper();
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -51,17 +49,8 @@ final class BaselineCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** {@code etalon baseline save}. */
-  @Command(
-      name = "save",
-      mixinStandardHelpOptions = true,
-      sortOptions = false,
-      description =
-          "Judges an implementation, times it in several processes, and keeps both under a name.")
-  static final class Save implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "The baseline's name, such as v1.2.")
-    private String name = "";
-
+  /** What all that save baselines have in common. */
+  private abstract static class Saving implements Callable<Integer> {
     @Mixin private CaseOptions cases = new CaseOptions();
     @Mixin private SubjectOptions subject = new SubjectOptions();
     @Mixin private Baselines baselines = new Baselines();
@@ -84,41 +73,75 @@ final class BaselineCommand implements Runnable {
 
     private final Map<String, String> environment;
 
-    Save(Map<String, String> environment) {
+    Saving(Map<String, String> environment) {
       this.environment = environment;
     }
 
-    @Override
-    public Integer call() throws IOException {
+    /** The implementation that {@code --implementation} and {@code --class-path} name. */
+    SubjectOptions subject() {
+      return subject;
+    }
+
+    /**
+     * Saves a baseline of each subject under its name; they are timed in turn.
+     *
+     * @param yardstick in whose times; null for a fixed piece of arithmetic
+     */
+    int save(Map<String, SubjectOptions> subjects, @Nullable SubjectOptions yardstick)
+        throws IOException {
       if (processes < 0) {
         throw new BadInput("--processes is %d; it must be at least 0".formatted(processes));
       }
-      SnapshotFile file = baselines.named(name);
-      Selection selection = cases.ofCatalogue(judges);
-      Implementation implementation = subject.subject();
-      Snapshot snapshot;
-      try (ProgressDisplay progress =
-          ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
-        snapshot =
-            new Observer(implementation, selection, cases.seed()).observe(name, where(), progress);
-      }
-      if (snapshot.observations().isEmpty()) {
-        throw new BadInput(
-            "%s claims none of the operators that were asked for".formatted(implementation.name()));
+      Map<SnapshotFile, SubjectOptions> files = new LinkedHashMap<>();
+      subjects.forEach((name, one) -> files.put(baselines.named(name), one));
+      List<Snapshot> snapshots = new ArrayList<>();
+      for (Map.Entry<String, SubjectOptions> one : subjects.entrySet()) {
+        snapshots.add(observe(one.getKey(), one.getValue().subject()));
       }
       if (processes > 0) {
-        snapshot = snapshot.timed(times());
+        List<TimingProcess> timed =
+            subjects.values().stream()
+                .map(one -> new TimingProcess(cases, one, yardstick))
+                .toList();
+        try (ProgressDisplay progress = progress()) {
+          List<List<TimeSamples>> times = TimingProcess.inTurn(timed, processes, progress);
+          for (int i = 0; i < times.size(); i++) {
+            snapshots.set(i, snapshots.get(i).timed(times.get(i)));
+          }
+        }
       }
-      file.write(snapshot);
       PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "etalon: %d results and %d times of %s are in %s%n",
-          snapshot.observations().size(),
-          snapshot.times().size(),
-          implementation.name(),
-          file.path());
+      int next = 0;
+      for (SnapshotFile file : files.keySet()) {
+        Snapshot snapshot = snapshots.get(next++);
+        file.write(snapshot);
+        out.printf(
+            "etalon: %d results and %d times of %s are in %s%n",
+            snapshot.observations().size(),
+            snapshot.times().size(),
+            snapshot.implementation(),
+            file.path());
+      }
       out.flush();
       return ExitCode.AGREEMENT;
+    }
+
+    private Snapshot observe(String name, Implementation implementation) {
+      Selection selection = cases.ofCatalogue(judges);
+      try (ProgressDisplay progress = progress()) {
+        Snapshot snapshot =
+            new Observer(implementation, selection, cases.seed()).observe(name, where(), progress);
+        if (snapshot.observations().isEmpty()) {
+          throw new BadInput(
+              "%s claims none of the operators that were asked for"
+                  .formatted(implementation.name()));
+        }
+        return snapshot;
+      }
+    }
+
+    private ProgressDisplay progress() {
+      return ProgressDisplay.on(spec.commandLine().getErr(), environment);
     }
 
     private static Map<String, String> where() {
@@ -128,60 +151,79 @@ final class BaselineCommand implements Runnable {
       where.put("processor", Environment.processor());
       return where;
     }
+  }
 
-    private List<TimeSamples> times() throws IOException {
-      List<List<TimeSamples>> samples = new ArrayList<>();
-      try (ProgressDisplay progress =
-          ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
-        progress.started(processes);
-        for (int process = 1; process <= processes; process++) {
-          samples.add(sampleInProcess());
-          progress.finished("process " + process + " of " + processes);
-        }
-      }
-      return Timekeeper.together(samples);
+  /** {@code etalon baseline save}. */
+  @Command(
+      name = "save",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description =
+          "Judges an implementation, times it in several processes, and keeps both under a name.")
+  static final class Save extends Saving {
+    @Parameters(paramLabel = "NAME", description = "The baseline's name, such as v1.2.")
+    private String name = "";
+
+    Save(Map<String, String> environment) {
+      super(environment);
     }
 
-    /** One process like this one, which times and prints. */
-    private List<TimeSamples> sampleInProcess() throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(
-              argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
-          .forEach(command::add);
-      command.addAll(
-          List.of("-cp", System.getProperty("java.class.path"), "dev.etalon.reports.Etalon"));
-      command.addAll(List.of("baseline", "sample"));
-      command.addAll(cases.arguments());
-      command.addAll(subject.arguments());
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      Thread end = new Thread(process::destroyForcibly);
-      Runtime.getRuntime().addShutdownHook(end);
-      try (InputStream printed = process.getInputStream()) {
-        List<TimeSamples> samples = JSON.readValue(printed, new TypeReference<>() {});
-        if (process.waitFor() != 0) {
-          throw new IOException("a process that timed ended with " + process.exitValue());
-        }
-        return samples;
-      } catch (InterruptedException e) {
-        process.destroyForcibly();
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while timing", e);
-      } finally {
-        process.destroyForcibly();
-        forget(end);
-      }
+    @Override
+    public Integer call() throws IOException {
+      return save(Map.of(name, subject()), null);
+    }
+  }
+
+  /** {@code etalon baseline pair}. */
+  @Command(
+      name = "pair",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description =
+          "Saves two baselines at once, of a kernel before and after a change. Both are timed in the"
+              + " same minutes and in units of the older one: what the machine does meets both"
+              + " alike.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  etalon baseline pair v1 v2 --implementation com.example.MyConv2d \\",
+        "      --class-path build/new --before-class-path build/old",
+        "  etalon compare v1 v2",
+      })
+  static final class Pair extends Saving {
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "The older baseline's name.")
+    private String before = "";
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The newer baseline's name.")
+    private String after = "";
+
+    @Option(
+        names = "--before-implementation",
+        paramLabel = "NAME",
+        description = "The implementation before the change (default: the same name).")
+    private @Nullable String implementation;
+
+    @Option(
+        names = "--before-class-path",
+        split = "[:;]",
+        paramLabel = "PATH",
+        description = "Where the class was before the change (default: the same place).")
+    private @Nullable List<Path> classPath;
+
+    Pair(Map<String, String> environment) {
+      super(environment);
     }
 
-    private static void forget(Thread hook) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // we are ending: the hook runs
-        return;
+    @Override
+    public Integer call() throws IOException {
+      if (before.equals(after)) {
+        throw new BadInput(
+            "both baselines are named '%s'; give each a name of its own".formatted(before));
       }
+      SubjectOptions old = subject().but(implementation, classPath);
+      Map<String, SubjectOptions> subjects = new LinkedHashMap<>();
+      subjects.put(before, old);
+      subjects.put(after, subject());
+      return save(subjects, old);
     }
   }
 
@@ -190,15 +232,26 @@ final class BaselineCommand implements Runnable {
   static final class Sample implements Callable<Integer> {
     @Mixin private CaseOptions cases = new CaseOptions();
     @Mixin private SubjectOptions subject = new SubjectOptions();
+
+    @Option(names = "--yardstick-implementation")
+    private @Nullable String yardstick;
+
+    @Option(names = "--yardstick-class-path")
+    private List<Path> yardstickClassPath = List.of();
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+      PrintWriter out = spec.commandLine().getOut();
+      System.setOut(System.err); // what a subject prints is not the answer
       Timekeeper timekeeper =
           new Timekeeper(
-              subject.subject(), cases.ofCatalogue(List.of()), cases.seed(), System::nanoTime);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(JSON.writeValueAsString(timekeeper.sample()));
+              subject.subject(),
+              yardstick == null ? null : subject.but(yardstick, yardstickClassPath).subject(),
+              cases.ofCatalogue(List.of()),
+              cases.seed());
+      out.println(new JsonMapper().writeValueAsString(timekeeper.sample()));
       out.flush();
       return ExitCode.AGREEMENT;
     }

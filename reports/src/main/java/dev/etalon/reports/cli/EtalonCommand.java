@@ -76,6 +76,7 @@ public final class EtalonCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new BaselineCommand())
                     .addSubcommand(new BaselineCommand.Save(environment))
+                    .addSubcommand(new BaselineCommand.Pair(environment))
                     .addSubcommand(new BaselineCommand.Sample()))
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(environment))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose whom a snapshot is of. */
@@ -41,11 +42,24 @@ final class SubjectOptions {
         .orElseGet(this::load);
   }
 
+  /** The same with another name or place; what is null stays. */
+  SubjectOptions but(@Nullable String otherImplementation, @Nullable List<Path> otherClassPath) {
+    SubjectOptions other = new SubjectOptions();
+    other.implementation = otherImplementation == null ? implementation : otherImplementation;
+    other.classPath = otherClassPath == null ? classPath : otherClassPath;
+    return other;
+  }
+
   /** The options again, for another process. */
   List<String> arguments() {
-    List<String> arguments = new ArrayList<>(List.of("--implementation", implementation));
+    return arguments("--");
+  }
+
+  /** The options again under names that begin otherwise, as {@code --yardstick-}. */
+  List<String> arguments(String prefix) {
+    List<String> arguments = new ArrayList<>(List.of(prefix + "implementation", implementation));
     for (Path path : classPath) {
-      arguments.addAll(List.of("--class-path", path.toString()));
+      arguments.addAll(List.of(prefix + "class-path", path.toString()));
     }
     return arguments;
   }
