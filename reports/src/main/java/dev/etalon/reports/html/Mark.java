@@ -1,6 +1,7 @@
 package dev.etalon.reports.html;
 
 import dev.etalon.oracle.verdict.Status;
+import java.util.Comparator;
 
 /**
  * How a status is shown: never by colour alone.
@@ -10,6 +11,14 @@ import dev.etalon.oracle.verdict.Status;
  * @param tone the style class: {@code good}, {@code bad}, {@code warn} or {@code mute}
  */
 public record Mark(String symbol, String label, String tone) {
+  /**
+   * In which order statuses are read: disagreement, agreement, what is neither; the gravest first.
+   */
+  static final Comparator<Status> READING =
+      Comparator.<Status>comparingInt(
+              status -> status.isDisagreement() ? 0 : status == Status.PASSED ? 1 : 2)
+          .thenComparing(Comparator.naturalOrder());
+
   /** What is said of several. */
   public String plural() {
     return label.replaceFirst("agrees$", "agree");

@@ -9,13 +9,14 @@ import dev.etalon.reports.model.OperatorSheet;
 import dev.etalon.reports.model.Report;
 import dev.etalon.reports.model.Result;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,17 @@ public record Matrix(List<Column> columns, List<Rows> operators) {
   /** The rows of one operator. */
   public record Rows(String operator, Mark mark, List<Row> rows) {}
 
-  /** The row of one quantity of an implementation. */
-  public record Row(String implementation, String quantity, List<Cell> cells) {
+  /** Whether there are rows that are not needed at first sight. */
+  public boolean hasOthers() {
+    return operators.stream().flatMap(rows -> rows.rows().stream()).anyMatch(Row::other);
+  }
+
+  /**
+   * The row of one quantity of an implementation.
+   *
+   * @param other whether it is one beside the definition's rows in which nothing disagrees
+   */
+  public record Row(String implementation, String quantity, List<Cell> cells, boolean other) {
     /** Whether it is the definition that is judged. */
     public boolean ofDefinition() {
       return implementation.equals(DEFINITION);
@@ -129,6 +139,10 @@ public record Matrix(List<Column> columns, List<Rows> operators) {
       return new Matrix(columns, operators);
     }
 
+    private boolean judgesDefinition(String operator) {
+      return !quantities(operator, DEFINITION).isEmpty();
+    }
+
     private List<Result> resultsOf(String operator) {
       return report.results().stream().filter(r -> r.operator().equals(operator)).toList();
     }
@@ -155,7 +169,12 @@ public record Matrix(List<Column> columns, List<Rows> operators) {
         Key key = new Key(operator, judged, quantity, column.judge());
         cells.add(cell(key, elsewhere ? List.of() : results.getOrDefault(key, List.of())));
       }
-      return new Row(implementation, quantity, cells);
+      boolean beside = !implementation.equals(DEFINITION) && judgesDefinition(operator);
+      return new Row(
+          implementation,
+          quantity,
+          cells,
+          beside && cells.stream().noneMatch(cell -> cell.mark().tone().equals("bad")));
     }
 
     private Cell cell(Key key, List<Result> verdicts) {
@@ -178,7 +197,7 @@ public record Matrix(List<Column> columns, List<Rows> operators) {
           String.join(", ", words),
           maxUlp,
           use,
-          (int) verdicts.stream().filter(r -> !isEvidence(r)).count(),
+          (int) verdicts.stream().filter(r -> !r.evidence()).count(),
           Anchor.to(
               key.operator(),
               "quantity",
@@ -202,37 +221,25 @@ public record Matrix(List<Column> columns, List<Rows> operators) {
     }
   }
 
-  /** Whether a verdict speaks for or against. */
-  private static boolean isEvidence(Result result) {
-    return result.status() == Status.PASSED || result.status().isDisagreement();
-  }
-
   private static @Nullable Double largest(
       List<Result> results, Function<Result, @Nullable Double> figure) {
     return results.stream()
-        .filter(Matrix::isEvidence)
+        .filter(Result::evidence)
         .map(figure)
         .filter(Objects::nonNull)
         .max(Double::compare)
         .orElse(null);
   }
 
-  /** How many verdicts of each status there are, the gravest first. */
-  static Map<Status, Integer> counts(List<Result> results) {
-    Map<Status, Integer> counts = new EnumMap<>(Status.class);
+  /** How many verdicts of each status there are. */
+  static SortedMap<Status, Integer> counts(List<Result> results) {
+    SortedMap<Status, Integer> counts = new TreeMap<>(Mark.READING);
     results.forEach(result -> counts.merge(result.status(), 1, Integer::sum));
     return counts;
   }
 
   /** A disagreement outweighs all, then agreement, then the gravest of the reasons for neither. */
   static Mark summary(List<Result> results) {
-    Set<Status> statuses = counts(results).keySet();
-    return statuses.stream()
-        .filter(Status::isDisagreement)
-        .findFirst()
-        .or(() -> statuses.stream().filter(status -> status == Status.PASSED).findFirst())
-        .or(() -> statuses.stream().findFirst())
-        .map(Mark::of)
-        .orElse(SILENT);
+    return results.isEmpty() ? SILENT : Mark.of(counts(results).firstKey());
   }
 }

@@ -7,8 +7,8 @@ import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reports.model.CoverageRow;
 import dev.etalon.reports.model.ExampleRow;
 import dev.etalon.reports.model.Report;
+import dev.etalon.reports.model.Result;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,14 +103,21 @@ public record Page(
     return Mutation.count(report.mutants(), row -> !row.plainKilledBy().contains(plainChecker));
   }
 
-  /** The statuses that occur, disagreement before agreement before what is neither. */
+  /** The statuses that occur. */
   public List<Status> tallies() {
     return Arrays.stream(Status.values())
         .filter(status -> report.summary().count(status) > 0)
-        .sorted(
-            Comparator.comparing(
-                status -> status.isDisagreement() ? 0 : status == Status.PASSED ? 1 : 2))
+        .sorted(Mark.READING)
         .toList();
+  }
+
+  /** How many cases have a verdict that is evidence. */
+  public long measuredCases() {
+    return report.results().stream()
+        .filter(Result::evidence)
+        .map(Result::caseId)
+        .distinct()
+        .count();
   }
 
   /** Whether there is something to mend. */

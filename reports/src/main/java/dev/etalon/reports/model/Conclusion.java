@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,7 +59,8 @@ final class Conclusion {
         : sentence
             + (mutants == 1
                 ? "; the one wrong implementation was rejected"
-                : "; all %d wrong implementations were rejected".formatted(mutants));
+                : String.format(
+                    Locale.ROOT, "; all %,d wrong implementations were rejected", mutants));
   }
 
   private static String disagreement(Findings findings) {
@@ -172,7 +174,7 @@ final class Conclusion {
   }
 
   private static String count(int number, String noun) {
-    return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
   /** {@code a, b and c}; of a long list the first few. */

@@ -1,8 +1,10 @@
 package dev.etalon.reports.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
+import dev.etalon.oracle.exchange.OperatorJson;
 import dev.etalon.reference.arithmetic.ReductionArithmetic;
 import dev.etalon.reference.arithmetic.ReductionArithmetic.Reduced;
 import dev.etalon.reference.operator.Cost;
@@ -13,6 +15,7 @@ import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ public record OperatorSheet(
    * A case in words.
    *
    * @param id {@code operator/name}
-   * @param attributes the operator with its attributes
+   * @param attributes the operator's attributes and their values
    * @param operands the shape of each operand
    * @param output the shape of the output
    * @param operations how many operations the definition takes for the forward pass
@@ -113,7 +116,7 @@ public record OperatorSheet(
     exam.shapes().forEach((operand, shape) -> operands.put(operand, shape.toString()));
     return new CaseSheet(
         exam.id(),
-        exam.operator().toString(),
+        attributes(exam.operator()),
         operands,
         exam.cotangent().shape().toString(),
         Cost.forward(exam.operator(), exam.shapes()).total(),
@@ -124,6 +127,18 @@ public record OperatorSheet(
                     new Example(
                         lecture.number(), lecture.title(), expectations(exam), computed(exam)))
             .orElse(null));
+  }
+
+  /** {@code stride [2, 2] · groups 1}, by the names that an exchange directory has. */
+  private static String attributes(Operator operator) {
+    List<String> attributes = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> attribute : OperatorJson.attributes(operator).properties()) {
+      attributes.add(
+          attribute.getKey()
+              + " "
+              + attribute.getValue().toString().replace("\"", "").replace(",", ", "));
+    }
+    return String.join(" · ", attributes);
   }
 
   private static Map<String, Integer> terms(Case exam) {

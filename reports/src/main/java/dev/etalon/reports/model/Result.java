@@ -103,6 +103,11 @@ public record Result(
     }
   }
 
+  /** Whether it speaks for or against. */
+  public boolean evidence() {
+    return status == Status.PASSED || status.isDisagreement();
+  }
+
   static Result of(Judgement judgement) {
     @Nullable Agreement agreement = judgement.verdict().agreement().orElse(null);
     return new Result(

@@ -64,7 +64,7 @@ function histogram({ title, values, low, high, limit, unit }) {
 /** What is higher is drawn there: one absurd error must not flatten all others. */
 const HIGHEST = 1e9;
 
-/** Points on log–log axes; lines are { points, name, kind }. Zeros lie on the floor. */
+/** Points on log–log axes; lines are { points, name, kind, dashes }. Zeros lie on the floor. */
 function scatter({ label, xLabel, yLabel, points, lines = [] }) {
   const width = 560;
   const height = 280;
@@ -88,7 +88,8 @@ function scatter({ label, xLabel, yLabel, points, lines = [] }) {
     svg('text', { x: left + w / 2, y: height - 6, 'text-anchor': 'middle' }, xLabel),
     svg('text', { x: 12, y: 12 + h / 2, 'text-anchor': 'middle', transform: `rotate(-90 12 ${12 + h / 2})` }, yLabel));
   for (const line of lines) {
-    picture.append(svg('path', { d: line.points.map(([x, y], i) => `${i ? 'L' : 'M'}${X(x).toFixed(1)} ${Y(y).toFixed(1)}`).join(''), class: `line ${line.kind}` }, svg('title', {}, line.name)));
+    const d = line.points.map(([x, y], i) => (line.dashes ? `M${(X(x) - 6).toFixed(1)} ${Y(y).toFixed(1)}h12` : `${i ? 'L' : 'M'}${X(x).toFixed(1)} ${Y(y).toFixed(1)}`)).join('');
+    picture.append(svg('path', { d, class: `line ${line.kind}` }, svg('title', {}, line.name)));
   }
   for (const point of points) {
     const s = series.indexOf(point.series);
@@ -153,8 +154,9 @@ function heatMap({ shape, use, wrong, worst }, mostSlices = 12) {
       el('tbody', {}, worst.map((w) => {
         const allowed = Number(w.budget);
         const off = Math.abs(Number(w.got) - Number(w.expected));
+        const used = Number.isNaN(off) ? Infinity : off / allowed;
         return el('tr', {}, el('th', { scope: 'row', class: 'number' }, `[${w.index.join(', ')}]`),
-          [String(w.expected), String(w.got), w.ulp === null ? brief(off) : `${brief(Number(w.ulp))} ulp`, brief(allowed), brief(off / allowed)].map((value) => el('td', { class: 'right number' }, value)));
+          [String(w.expected), String(w.got), w.ulp === null ? brief(off) : `${brief(Number(w.ulp))} ulp`, brief(allowed), brief(used)].map((value) => el('td', { class: 'right number' }, value)));
       })))));
   }
   return figure;
@@ -162,24 +164,29 @@ function heatMap({ shape, use, wrong, worst }, mostSlices = 12) {
 
 /** A line for each name: its value as a point, what it ranges over as a bar, on a logarithmic scale with 1 in the middle. */
 function ranges({ label, rows, unit }) {
-  const width = 700;
-  const name = 200;
+  // on a narrow screen the names stand above their lines
+  const narrow = matchMedia('(max-width: 40rem)').matches;
+  const width = narrow ? 340 : 700;
+  const name = narrow ? 4 : 200;
+  const above = narrow ? 16 : 0;
   const line = 20;
-  const w = width - name - 90;
+  const w = width - name - (narrow ? 56 : 90);
   const series = [...new Set(rows.flatMap((row) => row.marks.map((m) => m.series)))];
   const xs = decades([1, ...rows.flatMap((row) => row.marks.flatMap((m) => [m.low, m.high, m.value]))], w, 2);
   const X = (x) => name + Math.max(0, Math.min(w, xs.at(x)));
-  const step = line * Math.max(1, series.length) * 0.72 + 8;
+  const step = above + line * Math.max(1, series.length) * 0.72 + 8;
   const height = rows.length * step + 34;
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart ranges', role: 'group', 'aria-label': label });
   xs.ticks.forEach((e) => picture.append(svg('path', { d: `M${X(10 ** e)} 18V${height - 14}`, class: e === 0 ? 'limit' : 'grid' }), svg('text', { x: X(10 ** e), y: 12, 'text-anchor': 'middle' }, e === 0 ? 'equal' : `${power(e)} ×`)));
   rows.forEach((row, i) => {
     const top = 26 + i * step;
-    const text = svg('text', { x: name - 8, y: top + step / 2, 'text-anchor': 'end', class: 'name' }, row.name);
+    const text = narrow
+      ? svg('text', { x: 0, y: top + 11, class: 'name' }, row.name)
+      : svg('text', { x: name - 8, y: top + step / 2, 'text-anchor': 'end', class: 'name' }, row.name);
     picture.append(svg('path', { d: `M0 ${top - 2}H${width}`, class: 'grid' }), row.href ? svg('a', { href: row.href }, text) : text);
     row.marks.forEach((mark) => {
       const s = series.indexOf(mark.series);
-      const y = top + 6 + s * line * 0.72;
+      const y = top + above + 6 + s * line * 0.72;
       const shape = SHAPES[s % SHAPES.length](X(mark.value), y);
       shape.classList.add('point', `s${s % 6}`);
       shape.append(svg('title', {}, mark.title));

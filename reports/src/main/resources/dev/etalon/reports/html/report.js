@@ -34,6 +34,8 @@
 
   const status = (v) => data.statuses[v.status];
   const disagrees = (v) => status(v)[3] === 'bad';
+  /** What disagrees is wanted first, then what was measured, then what is no evidence. */
+  const rank = (v) => (disagrees(v) ? 0 : status(v)[3] === 'good' ? 1 : 2);
   const caseName = (v) => (v.case.startsWith(`${v.operator}/`) ? v.case.slice(v.operator.length + 1) : v.case);
   const hash = (id) => `#${encodeURIComponent(id).replace(/%2F/g, '/').replace(/%3A/g, ':')}`;
   const mark = (v) => el('i', { class: `mark ${status(v)[3]}`, 'aria-hidden': 'true' }, status(v)[1]);
@@ -70,7 +72,7 @@
       ],
       text: (v) => `${v.case} ${v.explanation} ${v.mistake}`,
       href: (v) => hash(v.id),
-      order: (a, b) => a.status - b.status || compare(b.use, a.use) || a.number - b.number,
+      order: (a, b) => rank(a) - rank(b) || a.status - b.status || compare(b.use, a.use) || a.number - b.number,
       chosen: (v) => {
         inspect(inspector, v, () => { table.active = null; table.draw(); table.focus(); });
         history.replaceState(null, '', hash(v.id));
@@ -125,7 +127,7 @@
     const charts = view.querySelector('.charts');
     const measured = own.filter((v) => v.use !== null && status(v)[3] !== 'warn');
     if (measured.length > 0) {
-      charts.append(el('h2', {}, 'Budget use'), el('p', { class: 'lead' }, 'How much of the allowed error was used, by judge and dtype: verdicts counted on a logarithmic scale. The line is the limit.'),
+      charts.append(el('h2', {}, 'Budget use'), el('p', { class: 'lead' }, `How much of the allowed error was used, by judge and dtype${measured.some((v) => v.implementation !== definition) ? `; other implementations as ${data.judges[0]} judges them` : ''}: verdicts counted on a logarithmic scale. The line is the limit.`),
         panels(measured, (v) => v.use, { low: -6, high: 0, limit: 1 }));
       const ulps = measured.filter((v) => v.maxUlp !== null);
       if (ulps.length > 0) {
@@ -158,15 +160,16 @@
   /** A histogram for each judge and dtype; of implementations beside the definition, by the first judge only. */
   function panels(rows, value, axis) {
     const groups = new Map();
+    const others = [...new Set(rows.map((v) => v.implementation))];
     for (const v of rows) {
       const own = v.implementation === definition;
       if (!own && v.judge !== data.judges[0]) continue;
       const title = `${own ? v.judge : v.implementation} · ${v.dtype}`;
-      const rank = data.judges.indexOf(v.judge) + (own ? 0 : 100);
-      if (!groups.has(title)) groups.set(title, { rank, values: [] });
+      const place = own ? data.judges.indexOf(v.judge) : data.judges.length + others.indexOf(v.implementation);
+      if (!groups.has(title)) groups.set(title, { place, values: [] });
       groups.get(title).values.push(value(v));
     }
-    return el('div', { class: 'panels' }, [...groups].sort((a, b) => a[1].rank - b[1].rank).map(([title, { values }]) => histogram({ title, values, ...axis })));
+    return el('div', { class: 'panels' }, [...groups].sort((a, b) => a[1].place - b[1].place).map(([title, { values }]) => histogram({ title, values, ...axis })));
   }
 
   const EPSILON = { float64: [2 ** -52, 2 ** -1074], float32: [2 ** -23, 2 ** -149], float16: [2 ** -10, 2 ** -24], bfloat16: [2 ** -7, 2 ** -133] };
@@ -182,19 +185,19 @@
     for (const v of own) {
       const terms = data.cases[v.case] && data.cases[v.case].terms[v.quantity];
       if (!terms || v.judge !== data.judges[0] || v.maxUlp === null || !v.worst || status(v)[3] === 'warn') continue;
-      points.push({ x: terms, y: v.maxUlp, series: v.implementation === definition ? v.dtype : `${v.implementation} ${v.dtype}`, bad: v.use > 1, href: hash(v.id), title: `${v.case} ${v.quantity}, ${v.dtype}, ${v.implementation}: n = ${terms}, ${brief(v.maxUlp)} ulp, ${brief(v.use)} of the budget` });
+      points.push({ x: terms, y: v.maxUlp, implementation: v.implementation, dtype: v.dtype, bad: v.use > 1, href: hash(v.id), title: `${v.case} ${v.quantity}, ${v.dtype}, ${v.implementation}: n = ${terms}, ${brief(v.maxUlp)} ulp, ${brief(v.use)} of the budget` });
       const expected = Number(v.worst.expected);
       const allowed = v.worst.ulp > 0 && v.use > 0 ? v.worst.ulp / v.use : v.worst.budget / ulpOf(expected, v.dtype);
-      if (v.implementation === definition && allowed > 0 && Number.isFinite(allowed) && expected !== 0) {
-        if (!budgets.has(terms)) budgets.set(terms, []);
-        budgets.get(terms).push(allowed);
-      }
+      if (allowed > 0 && Number.isFinite(allowed) && expected !== 0) budgets.set(terms, Math.max(allowed, budgets.get(terms) || 0));
     }
     if (new Set(points.map((p) => p.x)).size < 2) return;
-    const line = [...budgets].sort((a, b) => a[0] - b[0]).map(([n, allowed]) => [n, median(allowed)]);
+    // as fine as there are shapes to tell the series apart
+    const series = [(p) => (p.implementation === definition ? p.dtype : `${p.implementation} ${p.dtype}`), (p) => p.implementation, (p) => p.dtype]
+      .find((name) => new Set(points.map(name)).size <= SHAPES.length);
+    if (series) points.forEach((p) => { p.series = series(p); });
     charts.append(el('h2', {}, 'Error against reduction length'),
-      el('p', { class: 'lead' }, 'The largest error of each case beside the length n of the longest sum behind it. The line is what the budget allows at the worst elements: the median over the cases of that length. Errors of 0 lie on the floor.'),
-      scatter({ label: `Error against reduction length of ${operator}`, xLabel: 'terms in the longest sum', yLabel: 'ulp', points, lines: line.length > 1 ? [{ points: line, name: 'budget', kind: 'budget' }] : [] }));
+      el('p', { class: 'lead' }, 'The largest error of each case beside the length n of the longest sum behind it. A dash is the most that the budget allows at a worst element of that length: no right result lies above it. Errors of 0 lie on the floor.'),
+      scatter({ label: `Error against reduction length of ${operator}`, xLabel: 'terms in the longest sum', yLabel: 'ulp', points, lines: budgets.size > 0 ? [{ points: [...budgets], name: 'budget', kind: 'budget', dashes: true }] : [] }));
   }
 
   function median(values) {
@@ -319,7 +322,7 @@
         { key: 'operands', title: 'Operands', width: 22, cell: (c) => el('span', { title: c.operands }, c.operands) },
         { key: 'output', title: 'Output', width: 8, cell: (c) => c.output },
         { key: 'operations', title: 'Operations', width: 6.5, numeric: true, cell: (c) => c.operations.toLocaleString('en') },
-        { key: 'terms', title: 'Longest sum', width: 6.5, numeric: true, cell: (c) => c.terms.toLocaleString('en') },
+        { key: 'terms', title: 'Longest sum', width: 7.6, numeric: true, cell: (c) => c.terms.toLocaleString('en') },
         { key: 'attributes', title: 'Attributes', width: 26, cell: (c) => el('code', { title: c.attributes }, c.attributes) },
       ],
       text: (c) => `${c.name} ${c.attributes} ${c.operands}`,
@@ -337,16 +340,19 @@
     const all = [...rows.values()];
     const kills = (row, judge) => [...dtypes].filter((dtype) => row.kills.has(dtype)).map((dtype) => {
       const hit = row.kills.get(dtype).has(judge);
-      return el('span', { class: hit ? 'kill hit' : 'kill' }, el('span', { 'aria-hidden': 'true' }, hit ? '●' : '○'), ` ${dtype.replace('float', '')}`, el('span', { class: 'unseen' }, hit ? ' rejected' : ' not rejected'), ' ');
+      const words = `${dtype}: ${hit ? 'rejected' : 'not rejected'}`;
+      return el('span', { class: hit ? 'kill hit' : 'kill', role: 'img', 'aria-label': words, title: words }, hit ? '●' : '○');
     });
-    new LongTable(view.querySelector('.killtable'), {
+    const place = view.querySelector('.killtable');
+    place.append(el('p', { class: 'lead' }, `● rejects it, ○ does not; in ${[...dtypes].join(' and ')}, in this order.`));
+    new LongTable(place, {
       label: 'Wrong implementations', noun: 'mutant', rows: all,
       columns: [
-        { key: 'operator', title: 'Operator', width: 10.5, cell: (m) => m.operator },
-        { key: 'name', title: 'Mutant', width: 17, cell: (m) => el('span', { title: m.name }, m.name.startsWith(`${m.operator}/`) ? m.name.slice(m.operator.length + 1) : m.name) },
-        { key: 'mistake', title: 'Mistake', width: 26, cell: (m) => el('span', { title: m.mistake }, m.mistake) },
+        { key: 'operator', title: 'Operator', width: 9.5, cell: (m) => m.operator },
+        { key: 'name', title: 'Mutant', width: 15.5, cell: (m) => el('span', { title: m.name }, m.name.startsWith(`${m.operator}/`) ? m.name.slice(m.operator.length + 1) : m.name) },
+        { key: 'mistake', title: 'Mistake', width: 24, cell: (m) => el('span', { title: m.mistake }, m.mistake) },
         ...[...data.judges, ...data.plainCheckers].map((judge) => ({
-          key: judge, title: judge, width: Math.max(6.6, 0.56 * judge.length + 1.4), cell: (m) => kills(m, judge), value: (m) => [...m.kills.values()].filter((k) => k.has(judge)).length,
+          key: judge, title: judge, width: 2.4, turned: true, cell: (m) => kills(m, judge), value: (m) => [...m.kills.values()].filter((k) => k.has(judge)).length,
         })),
       ],
       filters: [{ key: 'operator', noun: 'operator' }],
@@ -389,6 +395,8 @@
     if (verdict && verdict.map) place.append(heatMap(verdict.map));
   });
   document.querySelectorAll('.matrix a, .matrix .empty').forEach((cell) => { cell.title = cell.getAttribute('aria-label') || ''; });
+  const others = document.getElementById('others');
+  if (others) others.addEventListener('change', () => document.querySelector('#matrix table').classList.toggle('whole', others.checked));
   const search = document.getElementById('operator-search');
   search.addEventListener('input', () => {
     const words = search.value.trim().toLowerCase();

@@ -4,7 +4,7 @@ const MARGIN_ROWS = 8;
 
 class LongTable {
   /**
-   * columns: { key, title, width, numeric, cell(row), value(row) }; filters: { key, noun, label(value) };
+   * columns: { key, title, width, numeric, turned, cell(row), value(row) }; filters: { key, noun, label(value) };
    * text(row) is what the search looks into; href(row) is a row's address; chosen(row) is called with it.
    */
   constructor(container, { label, noun, rows, columns, filters = [], text, href, chosen, order }) {
@@ -38,7 +38,7 @@ class LongTable {
     this.clearing = el('button', { type: 'button', class: 'quiet', onclick: () => { this.clear(); this.refresh(); } }, 'Clear');
     this.count = el('output', { 'aria-live': 'polite' });
     controls.append(this.clearing, this.count);
-    this.headers = this.columns.map((column) => el('th', { scope: 'col', class: column.numeric ? 'right' : undefined },
+    this.headers = this.columns.map((column) => el('th', { scope: 'col', class: column.turned ? 'turned' : column.numeric ? 'right' : undefined },
       el('button', { type: 'button', onclick: () => this.by(column) }, column.title)));
     this.body = el('tbody');
     this.table = el('table', { class: 'long', 'aria-label': this.label },

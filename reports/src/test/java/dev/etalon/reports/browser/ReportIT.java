@@ -192,12 +192,12 @@ class ReportIT {
     browser.findAll(".mast nav a").forEach(link -> places.add(link.getAttribute("hash")));
     places.add("#operator/conv2d");
     places.add(link(passedByTheTruth().get(5)));
-    for (String theme : List.of("light", "dark")) {
-      for (String place : places) {
-        browser.go(place);
-        browser.theme(theme);
-        assertThat(browser.accessibilityViolations()).as("%s, %s", place, theme).isEmpty();
-      }
+    for (String place : places) {
+      browser.go(place);
+      browser.theme("light");
+      assertThat(browser.accessibilityViolations()).as(place).isEmpty();
+      browser.theme("dark");
+      assertThat(browser.accessibilityViolations("color-contrast")).as("%s, dark", place).isEmpty();
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * @param path where it is
  * @param commands what a reader is told to type, of programs that a test can start
  * @param files by name
+ * @param java the Java that it shows
  */
-record Document(Path path, List<Command> commands, Map<String, String> files) {
+record Document(Path path, List<Command> commands, Map<String, String> files, List<String> java) {
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```([a-z]*)[^\\n]*\\n(.*?)^```\\s*?$");
   private static final Pattern FILE = Pattern.compile("\\A(?:#|//) ([\\w-]+\\.[a-z]+)\\n");
@@ -75,11 +76,14 @@ record Document(Path path, List<Command> commands, Map<String, String> files) {
   private static Document read(Path path) throws IOException {
     List<Command> commands = new ArrayList<>();
     Map<String, String> files = new LinkedHashMap<>();
+    List<String> java = new ArrayList<>();
     Matcher block = BLOCK.matcher(Files.readString(path));
     while (block.find()) {
       Matcher file = FILE.matcher(block.group(2));
       if (file.find()) {
         files.put(file.group(1), block.group(2));
+      } else if (block.group(1).equals("java")) {
+        java.add(block.group(2));
       } else if (block.group(1).isEmpty() || block.group(1).equals("sh")) {
         block
             .group(2)
@@ -89,7 +93,7 @@ record Document(Path path, List<Command> commands, Map<String, String> files) {
             .forEach(commands::add);
       }
     }
-    return new Document(path, commands, files);
+    return new Document(path, commands, files, java);
   }
 
   @Override

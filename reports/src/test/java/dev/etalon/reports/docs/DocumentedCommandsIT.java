@@ -131,20 +131,12 @@ class DocumentedCommandsIT {
     }
     if (command.takesMinutes()) {
       assertThat(Shell.run(folder, INTERRUPTED.formatted(command.line())))
-          .as(() -> command.line() + "\n" + output(folder))
+          .as(() -> command.line() + "\n" + Shell.output(folder))
           .isEqualTo(130);
     } else {
       assertThat(Shell.run(folder, command.line()))
-          .as(() -> command.line() + "\n" + output(folder))
+          .as(() -> command.line() + "\n" + Shell.output(folder))
           .isEqualTo(command.exitCode());
-    }
-  }
-
-  private static String output(Path folder) {
-    try {
-      return Files.readString(folder.resolve("output.txt"));
-    } catch (IOException e) {
-      return "no output: " + e;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.etalon.reports.docs;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Runs a line as a person would who has Etalon's distribution on the path. */
@@ -21,5 +22,14 @@ public final class Shell {
     process.environment().put("ETALON_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     process.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
     return process.start().waitFor();
+  }
+
+  /** What the last line in a folder has printed. */
+  static String output(Path folder) {
+    try {
+      return Files.readString(folder.resolve("output.txt"));
+    } catch (IOException e) {
+      return "no output: " + e;
+    }
   }
 }

@@ -5,6 +5,7 @@ import static dev.etalon.reports.model.Sample.findings;
 import static dev.etalon.reports.model.Sample.judgement;
 import static dev.etalon.reports.model.Sample.mutant;
 import static dev.etalon.reports.model.Sample.passed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -122,6 +123,11 @@ class HtmlReportTest {
                 judgement("relu", "grad:input", Verdict.mistrusted("zeros"))));
 
     assertThat(data(html).at("/columns/quantity")).hasSize(2);
+  }
+
+  @Test
+  void tenThousandVerdictsAreAtMostFiveMegabytes() {
+    assertThat(html(findings(Sample.many(10_000))).getBytes(UTF_8)).hasSizeLessThan(5_000_000);
   }
 
   /** Chromium lets a script run only if its text is, byte for byte, the one that was hashed. */

@@ -14,6 +14,8 @@ import dev.etalon.reference.tensor.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Small findings, made by hand. */
 public final class Sample {
@@ -44,6 +46,38 @@ public final class Sample {
 
   public static Verdict failed(String explanation) {
     return Verdict.failed(agreement(12, 40), explanation);
+  }
+
+  /** So many verdicts with different figures, like those of a real verification. */
+  public static Judgement[] many(int count) {
+    SplittableRandom random = new SplittableRandom(42);
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> {
+              double expected = random.nextDouble(-1, 1);
+              double ulps = random.nextDouble(100);
+              WorstElement worst =
+                  new WorstElement(
+                      List.of(i % 3, i % 5, i % 7),
+                      expected,
+                      expected + random.nextDouble(-1e-15, 1e-15),
+                      ulps,
+                      random.nextDouble(1e-14),
+                      "running error analysis in float64 (u = 1.11e-16, γₙ = nu/(1−nu))");
+              return new Judgement(
+                  "operator_" + i % 50,
+                  "operator_%d/case-%d".formatted(i % 50, i / 50 % 20),
+                  DType.FLOAT64,
+                  "definition",
+                  "judge-" + i / 1000 % 10,
+                  i >= 10_000 ? "grad:operand-" + i / 10_000 : "forward",
+                  Verdict.passed(
+                      new Agreement(105, ulps, random.nextDouble(ulps), random.nextDouble(), worst),
+                      "105 elements within their budgets, worst " + worst),
+                  random.nextDouble(),
+                  42);
+            })
+        .toArray(Judgement[]::new);
   }
 
   public static Verdict infinitelyWrong() {
