@@ -184,11 +184,10 @@
     const budgets = new Map();
     for (const v of own) {
       const terms = data.cases[v.case] && data.cases[v.case].terms[v.quantity];
-      if (!terms || v.judge !== data.judges[0] || v.maxUlp === null || !v.worst || status(v)[3] === 'warn') continue;
-      points.push({ x: terms, y: v.maxUlp, implementation: v.implementation, dtype: v.dtype, bad: v.use > 1, href: hash(v.id), title: `${v.case} ${v.quantity}, ${v.dtype}, ${v.implementation}: n = ${terms}, ${brief(v.maxUlp)} ulp, ${brief(v.use)} of the budget` });
-      const expected = Number(v.worst.expected);
-      const allowed = v.worst.ulp > 0 && v.use > 0 ? v.worst.ulp / v.use : v.worst.budget / ulpOf(expected, v.dtype);
-      if (allowed > 0 && Number.isFinite(allowed) && expected !== 0) budgets.set(terms, Math.max(allowed, budgets.get(terms) || 0));
+      if (!terms || v.judge !== data.judges[0] || !v.worst || v.worst.ulp === null || status(v)[3] === 'warn') continue;
+      points.push({ x: terms, y: v.worst.ulp, implementation: v.implementation, dtype: v.dtype, bad: v.use > 1, href: hash(v.id), title: `${v.case} ${v.quantity}, ${v.dtype}, ${v.implementation}: n = ${terms}, ${brief(v.worst.ulp)} ulp, ${brief(v.use)} of the budget` });
+      const allowed = v.worst.ulp > 0 && v.use > 0 ? v.worst.ulp / v.use : v.worst.budget / ulpOf(Number(v.worst.expected), v.dtype);
+      if (allowed > 0) budgets.set(terms, Math.max(Math.min(allowed, HIGHEST), budgets.get(terms) || 0));
     }
     if (new Set(points.map((p) => p.x)).size < 2) return;
     // as fine as there are shapes to tell the series apart
@@ -196,7 +195,7 @@
       .find((name) => new Set(points.map(name)).size <= SHAPES.length);
     if (series) points.forEach((p) => { p.series = series(p); });
     charts.append(el('h2', {}, 'Error against reduction length'),
-      el('p', { class: 'lead' }, 'The largest error of each case beside the length n of the longest sum behind it. A dash is the most that the budget allows at a worst element of that length: no right result lies above it. Errors of 0 lie on the floor.'),
+      el('p', { class: 'lead' }, 'The error at the worst element of each verdict beside the length n of the longest sum behind it. A dash is the most that the budget allows at such an element: no right result lies above it. Errors of 0 lie on the floor.'),
       scatter({ label: `Error against reduction length of ${operator}`, xLabel: 'terms in the longest sum', yLabel: 'ulp', points, lines: budgets.size > 0 ? [{ points: [...budgets], name: 'budget', kind: 'budget', dashes: true }] : [] }));
   }
 

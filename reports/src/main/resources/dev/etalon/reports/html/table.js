@@ -120,7 +120,7 @@ class LongTable {
   row(row, i) {
     const active = row === this.active;
     return el('tr', { 'aria-rowindex': i + 2, class: active ? 'active' : undefined, onclick: (event) => { if (!event.target.closest('a')) this.choose(row); } },
-      this.columns.map((column, c) => el('td', { class: column.numeric ? 'right number' : undefined },
+      this.columns.map((column, c) => el('td', { class: column.turned ? 'cell' : column.numeric ? 'right number' : undefined },
         c === 0 && this.href
           ? el('a', { href: this.href(row), tabindex: active || (!this.active && i === 0) ? '0' : '-1', 'aria-current': active ? 'true' : undefined, onclick: (event) => this.follow(event, row) }, column.cell(row))
           : column.cell(row))));
