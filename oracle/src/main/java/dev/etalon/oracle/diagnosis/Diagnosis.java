@@ -10,25 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Names the likely mistake behind a wrong result. Every hypothesis predicts a result; the one that
- * leaves the smallest part of the error unexplained wins, if that part is below {@link
- * #UNEXPLAINED}. If none does, the region of the error is described.
+ * leaves the smallest part of the error unexplained wins, if that part is small enough ({@link
+ * Unexplained}). The right result scaled or moved and the known mistakes are tried first, then the
+ * definition on operands that are misread. If none explains the error, it is described: how many
+ * digits are left, one number for all elements, or the region where it lies.
  */
 public final class Diagnosis {
-  /** A hypothesis explains a result if it leaves less than this part of the error. */
-  private static final double UNEXPLAINED = 1.0 / 64;
-
-  /**
-   * A possible explanation.
-   *
-   * @param sentence what would be wrong
-   * @param prediction the result that would follow
-   */
-  record Hypothesis(String sentence, Supplier<Tensor> prediction) {}
-
   private final List<Mutant> mutants;
 
   /**
@@ -44,7 +34,17 @@ public final class Diagnosis {
     if (!got.shape().equals(truth.shape()) || got.size() == 0 || got.equals(truth)) {
       return Optional.empty();
     }
-    List<Hypothesis> hypotheses = new ArrayList<>(Structure.hypotheses(standard.exam(), truth));
+    Unexplained unexplained = Unexplained.of(standard, quantity, got);
+    return best(likely(standard, quantity), unexplained)
+        .or(() -> LostDigits.describe(standard, quantity, got))
+        .or(() -> best(Misreading.hypotheses(standard, quantity), unexplained))
+        .or(() -> SameForAll.describe(standard, quantity, got))
+        .or(() -> Region.describe(standard, quantity, got));
+  }
+
+  /** The result scaled or moved, and the known mistakes, the likeliest first. */
+  List<Hypothesis> likely(Standard standard, String quantity) {
+    List<Hypothesis> hypotheses = new ArrayList<>(Structure.hypotheses(standard, quantity));
     for (Mutant mutant : mutants) {
       // a mutant that is right on this side says nothing, even where the definition itself is wrong
       Implementation side = quantity.equals(Case.FORWARD) ? mutant.forward() : mutant.backward();
@@ -53,16 +53,18 @@ public final class Diagnosis {
             new Hypothesis(mutant.mistake(), () -> prediction(mutant, standard, quantity)));
       }
     }
-    double error = distance(got, truth);
-    return hypotheses.stream()
-        .map(hypothesis -> new Explained(hypothesis.sentence(), remaining(hypothesis, got, error)))
-        .filter(explained -> explained.remaining() < UNEXPLAINED)
-        .min(Comparator.comparingDouble(Explained::remaining))
-        .map(Explained::sentence)
-        .or(() -> Region.describe(standard, quantity, got));
+    return hypotheses;
   }
 
   private record Explained(String sentence, double remaining) {}
+
+  private static Optional<String> best(List<Hypothesis> hypotheses, Unexplained unexplained) {
+    return hypotheses.stream()
+        .map(hypothesis -> new Explained(hypothesis.sentence(), unexplained.after(hypothesis)))
+        .filter(explained -> unexplained.isExplained(explained.remaining()))
+        .min(Comparator.comparingDouble(Explained::remaining))
+        .map(Explained::sentence);
+  }
 
   private static Tensor prediction(Mutant mutant, Standard standard, String quantity) {
     Case exam = standard.exam();
@@ -75,32 +77,5 @@ public final class Diagnosis {
             .vjp(exam.operator(), exam.operands(), exam.cotangent(), standard.dtype())
             .get(Case.operandOf(quantity));
     return gradient == null ? standard.rounded(quantity) : gradient;
-  }
-
-  /** The part of the error that a hypothesis leaves; 1 for one that predicts the truth. */
-  private static double remaining(Hypothesis hypothesis, Tensor got, double error) {
-    Tensor prediction = hypothesis.prediction().get();
-    if (!prediction.shape().equals(got.shape())) {
-      return 1;
-    }
-    double left = distance(got, prediction);
-    if (left == 0) {
-      return 0;
-    }
-    return Double.isInfinite(error) ? 1 : left / error;
-  }
-
-  /** Root of the sum of squared differences; equal non-finite elements do not differ. */
-  private static double distance(Tensor a, Tensor b) {
-    double squares = 0;
-    for (int i = 0; i < a.size(); i++) {
-      double x = a.at(i);
-      double y = b.at(i);
-      if (Double.compare(x, y) != 0 && x != y) {
-        double difference = x - y;
-        squares += Double.isFinite(difference) ? difference * difference : Double.POSITIVE_INFINITY;
-      }
-    }
-    return Math.sqrt(squares);
   }
 }

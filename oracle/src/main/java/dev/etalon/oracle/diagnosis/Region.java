@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.apache.commons.numbers.core.DD;
 
-/** Where the wrong elements lie, if they keep to a part of the tensor. */
+/** Where the wrong elements lie, if they keep to a part of the tensor, and what stands there. */
 final class Region {
   private static final List<String> IMAGE_AXES = List.of("batch item", "channel");
 
@@ -20,11 +22,31 @@ final class Region {
     if (wrong.isEmpty()) {
       return Optional.empty();
     }
+    Optional<String> content = content(wrong, got, standard.rounded(quantity));
+    Optional<String> place = place(wrong, got.shape());
+    List<String> words = Stream.of(place, content).flatMap(Optional::stream).toList();
+    return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
+  }
+
+  /** What stands where it is wrong, if it is the same everywhere. */
+  private static Optional<String> content(BitSet wrong, Tensor got, Tensor truth) {
+    IntPredicate isNumberForNaN = i -> Double.isNaN(truth.at(i)) && !Double.isNaN(got.at(i));
+    if (wrong.stream().allMatch(isNumberForNaN)) {
+      return Optional.of("a NaN is lost: every wrong element has to be NaN");
+    }
+    if (wrong.stream().allMatch(i -> Double.isNaN(got.at(i)))) {
+      return Optional.of("every wrong element is NaN: never written, or something overflows");
+    }
     if (wrong.stream().allMatch(i -> !Double.isFinite(got.at(i)))) {
       return Optional.of("every wrong element is NaN or infinite: something overflows");
     }
-    Shape shape = got.shape();
-    if (wrong.cardinality() == 1) {
+    return wrong.stream().allMatch(i -> got.at(i) == 0)
+        ? Optional.of("every wrong element is 0, as if never written")
+        : Optional.empty();
+  }
+
+  private static Optional<String> place(BitSet wrong, Shape shape) {
+    if (shape.size() > 1 && wrong.cardinality() == 1) {
       return Optional.of(
           "a single element is wrong, at " + Arrays.toString(shape.index(wrong.nextSetBit(0))));
     }
@@ -62,6 +84,7 @@ final class Region {
 
   private static boolean onlyBorders(BitSet wrong, Shape shape) {
     return shape.rank() > 2
+        && hasInterior(shape)
         && wrong.stream()
             .allMatch(
                 offset -> {
@@ -73,6 +96,11 @@ final class Region {
                   }
                   return false;
                 });
+  }
+
+  /** Whether there are elements at no border: else it says nothing that all wrong ones are. */
+  private static boolean hasInterior(Shape shape) {
+    return Arrays.stream(shape.extents()).skip(2).allMatch(extent -> extent > 2);
   }
 
   private static BitSet wrong(Standard standard, String quantity, Tensor got) {

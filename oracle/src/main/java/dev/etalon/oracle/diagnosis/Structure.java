@@ -1,108 +1,115 @@
 package dev.etalon.oracle.diagnosis;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.trial.Standard;
+import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntBinaryOperator;
 
 /** Hypotheses that need no knowledge of the operator: the right result scaled, moved or missing. */
 final class Structure {
+  private static final List<String> LETTERS = List.of("N", "C");
+
   private Structure() {}
 
-  static List<Diagnosis.Hypothesis> hypotheses(Case exam, Tensor truth) {
-    List<Diagnosis.Hypothesis> hypotheses = new ArrayList<>();
-    scales(exam)
+  static List<Hypothesis> hypotheses(Standard standard, String quantity) {
+    Tensor truth = standard.rounded(quantity);
+    List<Hypothesis> hypotheses = new ArrayList<>();
+    scales(standard.exam())
         .forEach(
-            (sentence, factor) ->
-                hypotheses.add(
-                    new Diagnosis.Hypothesis(sentence, () -> truth.map(x -> factor * x))));
-    hypotheses.add(
-        new Diagnosis.Hypothesis("it is all zeros: never computed", () -> truth.map(x -> 0)));
+            (factor, sentence) ->
+                hypotheses.add(new Hypothesis(sentence, () -> truth.map(x -> factor * x))));
+    hypotheses.add(new Hypothesis("it is all zeros: never computed", () -> truth.map(x -> 0)));
     for (int axis = 0; axis < truth.shape().rank(); axis++) {
       int along = axis;
       hypotheses.add(
-          new Diagnosis.Hypothesis(
-              "it is flipped along axis " + along, () -> moved(truth, along, (i, n) -> n - 1 - i)));
+          new Hypothesis(
+              "it is flipped along axis " + along,
+              () -> Arrangement.moved(truth, along, (i, n) -> n - 1 - i)));
       hypotheses.add(
-          new Diagnosis.Hypothesis(
+          new Hypothesis(
               "it is shifted by one along axis " + along,
-              () -> moved(truth, along, (i, n) -> (i + 1) % n)));
+              () -> Arrangement.moved(truth, along, (i, n) -> (i + 1) % n)));
       hypotheses.add(
-          new Diagnosis.Hypothesis(
+          new Hypothesis(
               "it is shifted by minus one along axis " + along,
-              () -> moved(truth, along, (i, n) -> (i + n - 1) % n)));
+              () -> Arrangement.moved(truth, along, (i, n) -> (i + n - 1) % n)));
     }
     if (truth.shape().rank() > 2) {
       hypotheses.add(
-          new Diagnosis.Hypothesis(
-              "it is flipped along every spatial axis", () -> flippedSpatially(truth)));
+          new Hypothesis(
+              "it is flipped along every spatial axis", () -> Arrangement.flippedSpatially(truth)));
     }
     if (truth.shape().rank() > 1) {
       hypotheses.add(
-          new Diagnosis.Hypothesis("the last two axes are transposed", () -> transposed(truth)));
+          new Hypothesis("the last two axes are transposed", () -> Arrangement.transposed(truth)));
     }
     return hypotheses;
   }
 
   /** Factors that people forget or apply twice, with what it would mean. */
-  private static Map<String, Double> scales(Case exam) {
-    Map<String, Double> scales = new LinkedHashMap<>();
-    scales.put("the sign is wrong", -1.0);
-    scales.put("it is twice too large", 2.0);
-    scales.put("it is half of what it should be", 0.5);
+  private static Map<Double, String> scales(Case exam) {
+    Map<Double, String> scales = new LinkedHashMap<>();
+    scales.put(-1.0, "the sign is wrong");
+    scales.put(2.0, "it is twice too large");
+    scales.put(0.5, "it is half of what it should be");
     Shape first = exam.operands().values().iterator().next().shape();
-    for (int axis = 0; axis < Math.min(2, first.rank()); axis++) {
+    for (int axis = 0; axis < Math.min(LETTERS.size(), first.rank()); axis++) {
       int extent = first.extent(axis);
       if (extent > 2) {
-        String letter = axis == 0 ? "N" : "C";
-        scales.put(
+        String letter = LETTERS.get(axis);
+        scales.putIfAbsent(
+            (double) extent,
             "it is %s = %d times too large: a mean's 1/%s is missing"
-                .formatted(letter, extent, letter),
-            (double) extent);
-        scales.put(
+                .formatted(letter, extent, letter));
+        scales.putIfAbsent(
+            1.0 / extent,
             "it is %s = %d times too small: a mean over %s is taken once too often"
-                .formatted(letter, extent, letter),
-            1.0 / extent);
+                .formatted(letter, extent, letter));
       }
     }
+    for (Operand operand : exam.operator().operands()) {
+      Tensor tensor = exam.operands().get(operand.name());
+      if (tensor != null) {
+        counts(scales, "'" + operand.name() + "'", tensor.shape());
+      }
+    }
+    counts(scales, "the output", exam.cotangent().shape());
+    double ln2 = Math.log(2);
+    scales.putIfAbsent(1 / ln2, "it is 1/ln 2 times too large: a logarithm is taken to base 2");
+    scales.putIfAbsent(ln2, "it is 1/ln 2 times too small: a power is taken of 2 instead of e");
     return scales;
   }
 
-  private static Tensor moved(Tensor truth, int axis, IntBinaryOperator source) {
-    Shape shape = truth.shape();
-    return Tensor.generate(
-        truth.dtype(),
-        shape,
-        offset -> {
-          int[] index = shape.index(offset);
-          index[axis] = source.applyAsInt(index[axis], shape.extent(axis));
-          return truth.get(index);
-        });
-  }
-
-  private static Tensor flippedSpatially(Tensor truth) {
-    Tensor flipped = truth;
-    for (int axis = 2; axis < truth.shape().rank(); axis++) {
-      flipped = moved(flipped, axis, (i, n) -> n - 1 - i);
+  /** The numbers over which somebody may average: of elements, of positions, along an axis. */
+  private static void counts(Map<Double, String> scales, String what, Shape shape) {
+    int rank = shape.rank();
+    for (int axis = 0; axis < rank; axis++) {
+      count(scales, "axis %d of %s".formatted(axis, what), shape.extent(axis));
     }
-    return flipped;
+    count(scales, what, shape.size());
+    if (rank > 1 && shape.size() > 0) {
+      int positions = Arrays.stream(shape.extents()).skip(2).reduce(1, (a, b) -> a * b);
+      count(scales, "each item of " + what, shape.size() / shape.extent(0));
+      count(scales, "each channel of each item of " + what, positions);
+      count(scales, "each channel of " + what, positions * shape.extent(0));
+    }
   }
 
-  /** The elements of the transposed matrices in row-major order, under the original shape. */
-  private static Tensor transposed(Tensor truth) {
-    int columns = truth.shape().extent(-1);
-    int rows = truth.shape().extent(-2);
-    int matrix = rows * columns;
-    return Tensor.generate(
-        truth.dtype(),
-        truth.shape(),
-        offset -> {
-          int within = offset % matrix;
-          return truth.at(offset - within + within % rows * columns + within / rows);
-        });
+  private static void count(Map<Double, String> scales, String what, int count) {
+    if (count > 2) {
+      scales.putIfAbsent(
+          (double) count,
+          "it is %d times too large: a mean over %s is missing".formatted(count, what));
+      scales.putIfAbsent(
+          1.0 / count,
+          "it is %d times too small: a mean over %s is taken once too often"
+              .formatted(count, what));
+    }
   }
 }

@@ -220,9 +220,7 @@ final class Mistakes {
     }
     return diagnoses
         .computeIfAbsent(standard.exam().operator().name(), Mistakes::diagnosis)
-        .explain(standard, finding.quantity(), got)
-        // of a scalar that goes without saying
-        .filter(words -> got.size() > 1 || !words.startsWith("a single element"));
+        .explain(standard, finding.quantity(), got);
   }
 
   /** Too large or too small by the number of examples or of classes. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One implementation on one case in one dtype; it is run once and every judge sees the same result.
- * Whether it gives that result again is asked of a second run.
+ * It must leave its inputs as they are. Whether it gives that result again is asked of a second
+ * run.
  */
 public final class Trial {
   private final Standard standard;
@@ -61,23 +62,29 @@ public final class Trial {
   }
 
   private static Outcome<Tensor> forwardOf(Standard standard, Implementation implementation) {
-    Case exam = standard.exam();
+    Lent lent = new Lent(standard.exam());
     return Outcome.of(
         () ->
-            Objects.requireNonNull(
-                implementation.forward(exam.operator(), exam.operands(), standard.dtype()),
-                "the value is null"));
+            lent.unchanged(
+                Objects.requireNonNull(
+                    implementation.forward(
+                        standard.exam().operator(), lent.operands(), standard.dtype()),
+                    "the value is null")));
   }
 
   private static Outcome<Map<String, Tensor>> vjpOf(
       Standard standard, Implementation implementation) {
-    Case exam = standard.exam();
+    Lent lent = new Lent(standard.exam());
     return Outcome.of(
         () ->
-            Objects.requireNonNull(
-                implementation.vjp(
-                    exam.operator(), exam.operands(), exam.cotangent(), standard.dtype()),
-                "the gradients are null"));
+            lent.unchanged(
+                Objects.requireNonNull(
+                    implementation.vjp(
+                        standard.exam().operator(),
+                        lent.operands(),
+                        lent.cotangent(),
+                        standard.dtype()),
+                    "the gradients are null")));
   }
 
   private static Outcome<Tensor> gradient(Outcome<Map<String, Tensor>> vjp, String operand) {

@@ -31,10 +31,14 @@ public record Disagreement(Trial trial, Judge judge, Judgement judgement) {
 
   /** What the judge says of the same quantity on another case; nothing if it has no truth. */
   public Optional<Verdict> on(Case other) {
+    return trialOn(other).flatMap(again -> Examination.verdict(again, judge, judgement.quantity()));
+  }
+
+  /** The same implementation on another case; nothing if that has no truth. */
+  public Optional<Trial> trialOn(Case other) {
     try {
       Standard standard = new Standard(other.as(trial.dtype()), trial.dtype());
-      Trial again = new Trial(standard, trial.implementation());
-      return Examination.verdict(again, judge, judgement.quantity());
+      return Optional.of(new Trial(standard, trial.implementation()));
     } catch (RuntimeException e) {
       // the operator is not defined there
       return Optional.empty();

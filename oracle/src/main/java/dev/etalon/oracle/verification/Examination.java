@@ -16,6 +16,7 @@ import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
     String operator = exam.operator().name();
     List<Judgement> judgements = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
+    Map<String, Optional<String>> mistakes = new HashMap<>();
     for (Judge judge : judges) {
       long start = System.nanoTime();
       Map<String, Verdict> verdicts = Guarded.judge(judge, trial);
@@ -48,7 +50,7 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
       for (String quantity : exam.quantities()) {
         Optional<Verdict> verdict =
             Optional.ofNullable(verdicts.get(quantity))
-                .map(given -> explained(trial, quantity, judge, given));
+                .map(given -> explained(trial, quantity, judge, given, mistakes));
         verdict.ifPresent(
             given ->
                 judgements.add(
@@ -125,8 +127,17 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
         : verdict;
   }
 
-  /** A verdict in the light of what is known of PyTorch, a failure with its likely mistake. */
-  private static Verdict explained(Trial trial, String quantity, Judge judge, Verdict verdict) {
+  /**
+   * A verdict in the light of what is known of PyTorch, a failure with its likely mistake.
+   *
+   * @param mistakes those of the trial that are looked for already, by quantity
+   */
+  private static Verdict explained(
+      Trial trial,
+      String quantity,
+      Judge judge,
+      Verdict verdict,
+      Map<String, Optional<String>> mistakes) {
     Verdict known = known(trial, quantity, verdict);
     if (known.status() != Status.FAILED
         || !(trial.result(quantity) instanceof Outcome.Computed<Tensor> computed)) {
@@ -137,8 +148,8 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
       // where the truth is on the implementation's side there is no mistake to name
       return sided;
     }
-    return new Diagnosis(Mutants.of(trial.exam().operator().name()))
-        .explain(trial.standard(), quantity, computed.value())
+    return mistakes
+        .computeIfAbsent(quantity, wrong -> likelyMistake(trial, wrong, computed.value()))
         .map(
             mistake ->
                 new Verdict(
@@ -146,6 +157,11 @@ record Examination(List<Judgement> judgements, List<Cell> cells) {
                     sided.explanation() + "; likely mistake: " + mistake,
                     known.agreement()))
         .orElse(sided);
+  }
+
+  private static Optional<String> likelyMistake(Trial trial, String quantity, Tensor wrong) {
+    return new Diagnosis(Mutants.of(trial.exam().operator().name()))
+        .explain(trial.standard(), quantity, wrong);
   }
 
   private static Cell cell(Trial trial, String quantity, Judge judge, Optional<Verdict> verdict) {

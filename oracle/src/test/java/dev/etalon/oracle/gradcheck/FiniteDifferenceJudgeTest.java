@@ -69,6 +69,15 @@ class FiniteDifferenceJudgeTest {
         .contains("2 at a kink, 0 inconclusive");
   }
 
+  @Test
+  void tooFewDifferentiableInputsAreNoEvidence() {
+    Verdict verdict = judge(new Relu(), Tensor.vector(0, 0, 0, 1, -2));
+    assertThat(verdict.status()).isEqualTo(Status.MISTRUSTED);
+    assertThat(verdict.explanation())
+        .startsWith("fewer than half of the inputs are differentiable here: 2 of 5 inputs judged");
+    assertThat(judge(new Relu(), Tensor.vector(0, 0, 3, 1, -2)).status()).isEqualTo(Status.PASSED);
+  }
+
   /** Equal inputs of two maxima in one window each: what one may give, another gives. */
   @Test
   void theConventionAtTiesIsNamed() {

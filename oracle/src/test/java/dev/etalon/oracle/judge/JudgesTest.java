@@ -249,6 +249,24 @@ class JudgesTest {
     }
   }
 
+  /** Output buffers are filled with NaN before a kernel writes into them. */
+  @Test
+  void anElementThatWasNeverWrittenIsWrong() {
+    Case exam = CASES.get(3);
+    for (String quantity : exam.quantities()) {
+      Verdict verdict =
+          verdict(
+              new ExtendedPrecisionJudge(),
+              trial(
+                  exam,
+                  new Distorted(quantity, right -> right.with(right.size() - 1, Double.NaN)),
+                  DType.FLOAT64),
+              quantity);
+      assertThat(verdict.status()).as(quantity).isEqualTo(Status.FAILED);
+      assertThat(verdict.explanation()).as(quantity).contains(", got NaN: ");
+    }
+  }
+
   /** Right the first time; from the second run on something is added to the first element. */
   private static Implementation drifting(double drift) {
     int[] runs = new int[1];

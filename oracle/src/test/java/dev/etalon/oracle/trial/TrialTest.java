@@ -122,4 +122,45 @@ class TrialTest {
     assertThat(trial.exam()).isSameAs(STANDARD.exam());
     assertThat(trial.dtype()).isEqualTo(DType.FLOAT64);
   }
+
+  /** Clamps its input where it stands, as kernels do that get at the arrays themselves. */
+  private static final class InPlace implements Implementation {
+    @Override
+    public String name() {
+      return "in place";
+    }
+
+    @Override
+    public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+      Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
+      operands.get("weight").doubles()[0] = 7;
+      return value;
+    }
+
+    @Override
+    public Map<String, Tensor> vjp(
+        Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+      Map<String, Tensor> gradients =
+          Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
+      operands.get("input").doubles()[1] = 7;
+      cotangent.doubles()[0] = 7;
+      return gradients;
+    }
+  }
+
+  @Test
+  void aRightResultWhoseInputsWereChangedFailsAndNobodyElseSeesTheChange() {
+    Trial trial = new Trial(STANDARD, new InPlace());
+    Verdict written = Verdict.failed("changed its inputs in place: weight; work on a copy");
+    assertThat(trial.forward()).isEqualTo(new Outcome.Without<>(written));
+    assertThat(trial.again(Case.FORWARD)).isEqualTo(new Outcome.Without<>(written));
+    assertThat(trial.gradient("weight"))
+        .isEqualTo(
+            new Outcome.Without<>(
+                Verdict.failed(
+                    "changed its inputs in place: input, the upstream gradient; work on a copy")));
+    assertThat(STANDARD.exam().operands().get("weight").at(0)).isNotEqualTo(7);
+    assertThat(STANDARD.exam().operands().get("input").at(1)).isNotEqualTo(7);
+    assertThat(STANDARD.exam().cotangent().at(0)).isNotEqualTo(7);
+  }
 }

@@ -3,10 +3,15 @@ package dev.etalon.reports.failure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.exchange.Exercise;
 import dev.etalon.oracle.shrink.Shrinking;
+import dev.etalon.oracle.tensorfile.Npz;
+import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.oracle.verification.Disagreement;
+import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reports.folder.ReportFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +22,7 @@ import java.util.Map;
 
 /**
  * The folder {@code failures} of a report: each disagreement shrunk to a minimal case, with a ready
- * JUnit test and the line that reproduces it.
+ * JUnit test, its numbers as an {@code .npz}, and the line that reproduces it.
  */
 public final class FailureFolder {
   /**
@@ -84,9 +89,36 @@ public final class FailureFolder {
       Files.createDirectories(folder);
       report.write(folder.resolve("failure.json"), describe(disagreement, minimal));
       report.write(folder.resolve(name + ".java"), TestSource.of(judgement, minimal));
+      report.write(folder.resolve(name + ".npz"), Npz.write(arrays(disagreement, minimal)));
     } catch (IOException e) {
       throw new UncheckedIOException("a failure cannot be saved in '%s'".formatted(folder), e);
     }
+  }
+
+  /**
+   * The operands and the cotangent by their names, {@code expected} with its {@code budget}, and
+   * {@code got}, where there is a result. Files have no types of 16 bits; float32 holds their
+   * numbers.
+   */
+  private static Map<String, Tensor> arrays(Disagreement disagreement, Case minimal) {
+    String quantity = disagreement.judgement().quantity();
+    DType dtype = disagreement.trial().dtype();
+    Map<String, Tensor> arrays = new LinkedHashMap<>(Exercise.arrays(minimal.as(dtype)));
+    disagreement
+        .trialOn(minimal)
+        .ifPresent(
+            trial -> {
+              Tensor expected = trial.standard().rounded(quantity);
+              arrays.put("expected", expected);
+              arrays.put(
+                  "budget", Tensor.float64(expected.shape(), trial.standard().budget(quantity)));
+              if (trial.result(quantity) instanceof Outcome.Computed<Tensor> computed) {
+                arrays.put("got", computed.value());
+              }
+            });
+    arrays.replaceAll(
+        (name, tensor) -> tensor.dtype().isReduced() ? tensor.as(DType.FLOAT32) : tensor);
+    return arrays;
   }
 
   private static String describe(Disagreement disagreement, Case minimal) {

@@ -1,6 +1,6 @@
 /**
  * What is saved of a failure, so that somebody can mend it: the minimal case, a ready JUnit test,
- * and the line that reproduces it.
+ * its numbers, and the line that reproduces it.
  */
 @NullMarked
 package dev.etalon.reports.failure;

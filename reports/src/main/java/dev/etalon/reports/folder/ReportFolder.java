@@ -10,6 +10,7 @@ import dev.etalon.reports.html.HtmlReport;
 import dev.etalon.reports.json.JsonReport;
 import dev.etalon.reports.model.Report;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -122,9 +123,18 @@ public record ReportFolder(Path path) {
    * @throws IOException if that cannot be done
    */
   public void write(Path file, String content) throws IOException {
+    write(file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes one file of the folder.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void write(Path file, byte[] content) throws IOException {
     Path draft = Files.createTempFile(path, ".etalon", ".tmp");
     try {
-      Files.writeString(draft, content);
+      Files.write(draft, content);
       readableForAll(draft);
       try {
         Files.move(
