@@ -22,6 +22,7 @@ import dev.etalon.reference.kernel.loss.CrossEntropyKernel;
 import dev.etalon.reference.kernel.normalization.BatchNormKernel;
 import dev.etalon.reference.kernel.pooling.AvgPoolingKernel;
 import dev.etalon.reference.kernel.pooling.MaxPoolingKernel;
+import dev.etalon.reference.kernel.resampling.ResamplingKernel;
 import dev.etalon.reference.kernel.softmax.LogSoftmaxKernel;
 import dev.etalon.reference.kernel.softmax.LogSumExpKernel;
 import dev.etalon.reference.kernel.softmax.SoftmaxKernel;
@@ -37,6 +38,8 @@ import dev.etalon.reference.pooling.AvgPool;
 import dev.etalon.reference.pooling.GlobalAvgPool;
 import dev.etalon.reference.pooling.GlobalMaxPool;
 import dev.etalon.reference.pooling.MaxPool;
+import dev.etalon.reference.resampling.UpsampleLinear;
+import dev.etalon.reference.resampling.UpsampleNearest;
 import dev.etalon.reference.softmax.LogSoftmax;
 import dev.etalon.reference.softmax.LogSumExp;
 import dev.etalon.reference.softmax.Softmax;
@@ -81,6 +84,8 @@ public record FastKernels(String name, LaneSet loops) implements Implementation 
           Map.entry(AvgPool.class, AvgPoolingKernel.WINDOWS),
           Map.entry(AdaptiveAvgPool.class, AvgPoolingKernel.GRID),
           Map.entry(GlobalAvgPool.class, AvgPoolingKernel.WHOLE),
+          Map.entry(UpsampleNearest.class, ResamplingKernel.NEAREST),
+          Map.entry(UpsampleLinear.class, ResamplingKernel.LINEAR),
           Map.entry(BatchNorm.class, new BatchNormKernel()));
 
   @Override
