@@ -147,6 +147,15 @@ public interface Lanes<A> {
   /** {@code to[0] += Σ_i (a[i] − mean[0])²}. */
   void addSquares(int count, A a, int aAt, A mean, int meanAt, A to, int toAt);
 
+  /**
+   * Interpolates a line: {@code y[i] = weights[2i] · x[lower[i]] + weights[2i + 1] · x[lower[i] +
+   * 1]}, where an upper weight of 0 reads nothing.
+   */
+  void interpolate(int[] lower, A weights, A x, int xAt, A y, int yAt);
+
+  /** Adds to x̄ what reaches it through {@link #interpolate}. */
+  void addInterpolated(int[] lower, A weights, A upstream, int upstreamAt, A gradient, int at);
+
   /** Pools a channel: the greatest element of every cell. */
   void greatest(Cells cells, A x, int xAt, A y, int yAt);
 

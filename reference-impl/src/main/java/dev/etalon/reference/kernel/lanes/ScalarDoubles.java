@@ -350,6 +350,30 @@ public class ScalarDoubles extends DoubleArrays {
 
   /** First over the rows of a cell, element by element, and then along what is left. */
   @Override
+  public final void interpolate(
+      int[] lower, double[] weights, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < lower.length; i++) {
+      int source = xAt + lower[i];
+      double upper = weights[2 * i + 1];
+      double value = weights[2 * i] * x[source];
+      y[yAt + i] = upper == 0 ? value : value + upper * x[source + 1];
+    }
+  }
+
+  @Override
+  public final void addInterpolated(
+      int[] lower, double[] weights, double[] upstream, int upstreamAt, double[] gradient, int at) {
+    for (int i = 0; i < lower.length; i++) {
+      int source = at + lower[i];
+      double upper = weights[2 * i + 1];
+      gradient[source] += weights[2 * i] * upstream[upstreamAt + i];
+      if (upper != 0) {
+        gradient[source + 1] += upper * upstream[upstreamAt + i];
+      }
+    }
+  }
+
+  @Override
   public final void greatest(Cells cells, double[] x, int xAt, double[] y, int yAt) {
     Cells.Axis width = cells.width();
     double[] line = new double[width.extent()];

@@ -103,69 +103,64 @@ public record ResamplingKernel<O extends Operator>(Taps.Of<O> axes) implements K
 
     /** Adds the resampled elements to zeros. */
     void resample(A from, int fromAt, A to, int toAt) {
-      for (int i = 0; i < taps.size(); i++) {
-        for (int tap = 0; tap < taps.count(i); tap++) {
-          int source = taps.lower()[i] + tap;
-          add(
-              i,
-              tap,
-              new Slice<>(from, fromAt, source, taps.extent()),
-              new Slice<>(to, toAt, i, taps.size()));
+      for (int o = 0; o < outer; o++) {
+        int source = fromAt + o * taps.extent() * inner;
+        int target = toAt + o * taps.size() * inner;
+        if (inner == 1) {
+          lanes.interpolate(taps.lower(), weights, from, source, to, target);
+        } else {
+          eachTap(
+              (i, weight, place) ->
+                  lanes.addScaled(
+                      inner,
+                      weights,
+                      weight,
+                      from,
+                      source + place * inner,
+                      1,
+                      to,
+                      target + i * inner,
+                      1));
         }
       }
     }
 
     /** Adds what reaches the original elements to zeros. */
     void transposed(A from, int fromAt, A to, int toAt) {
-      for (int i = 0; i < taps.size(); i++) {
-        for (int tap = 0; tap < taps.count(i); tap++) {
-          int source = taps.lower()[i] + tap;
-          add(
-              i,
-              tap,
-              new Slice<>(from, fromAt, i, taps.size()),
-              new Slice<>(to, toAt, source, taps.extent()));
+      for (int o = 0; o < outer; o++) {
+        int source = fromAt + o * taps.size() * inner;
+        int target = toAt + o * taps.extent() * inner;
+        if (inner == 1) {
+          lanes.addInterpolated(taps.lower(), weights, from, source, to, target);
+        } else {
+          eachTap(
+              (i, weight, place) ->
+                  lanes.addScaled(
+                      inner,
+                      weights,
+                      weight,
+                      from,
+                      source + i * inner,
+                      1,
+                      to,
+                      target + place * inner,
+                      1));
         }
       }
     }
 
-    /** Adds one slice across the axis, times a weight, to another. */
-    private void add(int i, int tap, Slice<A> from, Slice<A> to) {
-      int weight = 2 * i + tap;
-      if (inner == 1) {
-        lanes.addScaled(
-            outer,
-            weights,
-            weight,
-            from.elements(),
-            from.at() + from.place(),
-            from.extent(),
-            to.elements(),
-            to.at() + to.place(),
-            to.extent());
-        return;
-      }
-      for (int o = 0; o < outer; o++) {
-        lanes.addScaled(
-            inner,
-            weights,
-            weight,
-            from.elements(),
-            from.at() + (o * from.extent() + from.place()) * inner,
-            1,
-            to.elements(),
-            to.at() + (o * to.extent() + to.place()) * inner,
-            1);
+    private void eachTap(Tap tap) {
+      for (int i = 0; i < taps.size(); i++) {
+        for (int part = 0; part < taps.count(i); part++) {
+          tap.at(i, 2 * i + part, taps.lower()[i] + part);
+        }
       }
     }
   }
 
-  /**
-   * A slice across the axis: the elements at one place of it.
-   *
-   * @param at where the channel begins
-   * @param place the place along the axis
-   * @param extent the axis's extent
-   */
-  private record Slice<A>(A elements, int at, int place, int extent) {}
+  /** An element, the place of a weight, and the place on the original that it weighs. */
+  @FunctionalInterface
+  private interface Tap {
+    void at(int i, int weight, int place);
+  }
 }
