@@ -1,5 +1,6 @@
 package dev.etalon.oracle.judge;
 
+import dev.etalon.oracle.trial.ConstantData;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Comparison;
@@ -51,7 +52,12 @@ public final class ExtendedPrecisionJudge implements Judge {
           quantity,
           trial
               .result(quantity)
-              .judge(got -> twice(trial, quantity, got, judge(trial, quantity, got))));
+              .judge(
+                  got ->
+                      ConstantData.doubt(
+                          trial.standard(),
+                          quantity,
+                          twice(trial, quantity, got, judge(trial, quantity, got)))));
     }
     return verdicts;
   }

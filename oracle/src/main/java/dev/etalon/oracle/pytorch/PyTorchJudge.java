@@ -2,6 +2,7 @@ package dev.etalon.oracle.pytorch;
 
 import dev.etalon.fixtures.Deviation;
 import dev.etalon.oracle.judge.Judge;
+import dev.etalon.oracle.trial.ConstantData;
 import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
@@ -75,7 +76,7 @@ public final class PyTorchJudge implements Judge {
             Status.FAILED,
             verdict.explanation() + "; " + sides(standard, quantity, theirs),
             verdict.agreement())
-        : verdict;
+        : ConstantData.doubt(standard, quantity, verdict);
   }
 
   /** The verdict on PyTorch, or on agreement with it, in the light of what is known of the case. */

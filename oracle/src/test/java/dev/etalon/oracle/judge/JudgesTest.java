@@ -249,6 +249,43 @@ class JudgesTest {
     }
   }
 
+  @Test
+  void aConstantOfConstantDataIsNoEvidence() {
+    Tensor ones = Tensor.filled(DType.FLOAT64, Shape.of(3, 4), 1);
+    Recipe ofOnes = Recipe.of("ones", new Linear()).fixed("input", ones).fixed("weight", ones);
+    assertThat(byTruth(ofOnes, Case.FORWARD))
+        .extracting(Verdict::status, Verdict::explanation)
+        .containsExactly(
+            Status.MISTRUSTED,
+            "every expected element is 4.0, as constant as the data: wrong elements or another order"
+                + " would match too");
+    assertThat(byTruth(ofOnes, "grad:weight").status())
+        .as("of a varied cotangent")
+        .isEqualTo(Status.PASSED);
+    Recipe ofOneCotangent =
+        Recipe.of("summed", new Linear())
+            .normal("input", 3, 4)
+            .normal("weight", 3, 4)
+            .normal("bias", 3)
+            .cotangent(Tensor.filled(DType.FLOAT64, Shape.of(3, 3), 1));
+    assertThat(byTruth(ofOneCotangent, "grad:bias").status()).isEqualTo(Status.MISTRUSTED);
+    assertThat(byTruth(ofOneCotangent, "grad:weight").status())
+        .as("rows of sums differ along one axis")
+        .isEqualTo(Status.PASSED);
+    assertThat(
+            byTruth(Recipe.of("single", new Softmax(1)).normal("input", 3, 1), Case.FORWARD)
+                .status())
+        .as("one class has the probability 1 whatever the data")
+        .isEqualTo(Status.PASSED);
+  }
+
+  private static Verdict byTruth(Recipe recipe, String quantity) {
+    return verdict(
+        new ExtendedPrecisionJudge(),
+        trial(recipe.draw(1), Evaluation.DEFINITION, DType.FLOAT64),
+        quantity);
+  }
+
   /** Output buffers are filled with NaN before a kernel writes into them. */
   @Test
   void anElementThatWasNeverWrittenIsWrong() {
