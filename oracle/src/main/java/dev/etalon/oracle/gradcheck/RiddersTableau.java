@@ -1,5 +1,7 @@
 package dev.etalon.oracle.gradcheck;
 
+import java.util.Arrays;
+
 /**
  * Extrapolation of central differences to step 0 by Neville's scheme in h² (C. J. F. Ridders,
  * "Accurate computation of F′(x) and F′(x)·F″(x)", Advances in Engineering Software 4, 1982).
@@ -31,7 +33,12 @@ final class RiddersTableau {
   /** So many second differences in a row that halve with the step are a kink's. */
   private static final int HALVINGS = 3;
 
-  private double[] previous = new double[LEVELS];
+  /** A smooth function needs so many levels or fewer, mostly. */
+  private static final int USUAL_LEVELS = 4;
+
+  /** The last row of the table; most end after a few levels, and there is one for each entry. */
+  private double[] row = new double[USUAL_LEVELS];
+
   private double lastBend;
   private int halvings;
   private int level;
@@ -106,28 +113,30 @@ final class RiddersTableau {
       finished = true;
       return;
     }
-    double[] current = new double[LEVELS];
-    current[0] = difference;
-    double estimate = current[0];
+    if (level == row.length) {
+      row = Arrays.copyOf(row, LEVELS);
+    }
+    double aboveLeft = row[0];
+    row[0] = difference;
+    double estimate = difference;
     double spread = Double.POSITIVE_INFINITY;
     double power = reduction;
     for (int order = 1; order <= level; order++, power *= reduction) {
-      current[order] = (power * current[order - 1] - previous[order - 1]) / (power - 1);
-      double neighbours =
-          Math.max(
-              Math.abs(current[order] - current[order - 1]),
-              Math.abs(current[order] - previous[order - 1]));
+      double left = row[order - 1];
+      double above = row[order];
+      row[order] = (power * left - aboveLeft) / (power - 1);
+      double neighbours = Math.max(Math.abs(row[order] - left), Math.abs(row[order] - aboveLeft));
       if (neighbours < spread) {
-        estimate = current[order];
+        estimate = row[order];
         spread = neighbours;
       }
+      aboveLeft = above;
     }
     boolean judged = level > 1 || level == 1 && !bent;
     if (judged) {
       accept(estimate, spread, floor);
     }
     lastEstimate = estimate;
-    previous = current;
     finished |= ++level == LEVELS;
   }
 
