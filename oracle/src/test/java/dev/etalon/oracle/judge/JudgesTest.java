@@ -1,6 +1,7 @@
 package dev.etalon.oracle.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Recipe;
@@ -10,7 +11,9 @@ import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
+import dev.etalon.oracle.verdict.WorstElement;
 import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.composition.Flatten;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.TransposedConvolution;
 import dev.etalon.reference.operator.Evaluation;
@@ -24,6 +27,8 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -330,5 +335,113 @@ class JudgesTest {
     assertThat(stale.status()).isEqualTo(Status.FAILED);
     assertThat(stale.explanation())
         .startsWith("a second run on the same inputs differs and is wrong: at [0, 0] expected ");
+  }
+
+  /** Correct kernels with all their errors enlarged. */
+  private static Status statusWithErrorsTimes(double factor, int rows) {
+    Case exam =
+        Recipe.of("gate" + rows, new Linear())
+            .normal("input", rows, 500)
+            .normal("weight", 1, 500)
+            .draw(5);
+    Standard standard = standard(exam, DType.FLOAT64);
+    double[] budget = standard.budget(Case.FORWARD);
+    Tensor worst =
+        standard.peers(Case.FORWARD).stream()
+            .max(Comparator.comparingDouble(peer -> squares(standard, peer, budget)))
+            .orElseThrow();
+    Tensor truth = standard.rounded(Case.FORWARD);
+    Implementation enlarged =
+        new Distorted(
+            Case.FORWARD,
+            right ->
+                Tensor.generate(
+                    DType.FLOAT64,
+                    right.shape(),
+                    i -> truth.at(i) + factor * (worst.at(i) - truth.at(i))));
+    Verdict verdict =
+        verdict(new ExtendedPrecisionJudge(), trial(exam, enlarged, DType.FLOAT64), Case.FORWARD);
+    assertThat(verdict.agreement().orElseThrow().budgetUse()).isLessThan(1);
+    return verdict.status();
+  }
+
+  private static double squares(Standard standard, Tensor peer, double[] budget) {
+    double squares = 0;
+    for (int i = 0; i < budget.length; i++) {
+      double use = (peer.at(i) - standard.rounded(Case.FORWARD).at(i)) / budget[i];
+      squares += use * use;
+    }
+    return squares;
+  }
+
+  @Test
+  void theStatisticalGateIsAtFourTimesTheWorstPeerFromSixtyFourElementsOn() {
+    assertThat(statusWithErrorsTimes(3.8, 64)).isEqualTo(Status.PASSED);
+    assertThat(statusWithErrorsTimes(4.2, 64)).isEqualTo(Status.FAILED);
+    assertThat(statusWithErrorsTimes(4.2, 63)).isEqualTo(Status.PASSED);
+  }
+
+  @Test
+  void theBudgetOfTheAdjointIdentityIsItsFormula() {
+    Case exam = CASES.get(0);
+    Standard standard = standard(exam, DType.FLOAT64);
+    double[] forward = standard.budget(Case.FORWARD);
+    double[] backward = standard.budget("grad:weight");
+    Tensor value = standard.rounded(Case.FORWARD);
+    Tensor bias = exam.operands().get("bias");
+    Tensor weight = exam.operands().get("weight");
+    double budget = 0;
+    double terms = 0;
+    for (int i = 0; i < value.size(); i++) {
+      double upstream = Math.abs(exam.cotangent().at(i));
+      budget += 2 * upstream * forward[i];
+      terms += upstream * (Math.abs(value.at(i)) + Math.abs(bias.at(i % 3)));
+    }
+    for (int i = 0; i < weight.size(); i++) {
+      budget += Math.abs(weight.at(i)) * backward[i];
+      terms += Math.abs(weight.at(i) * standard.rounded("grad:weight").at(i));
+    }
+    double n = 2 * value.size() + weight.size();
+    double gamma = n * 0x1p-53 / (1 - n * 0x1p-53);
+    Verdict verdict =
+        verdict(
+            new AdjointJudge(), trial(exam, Evaluation.DEFINITION, DType.FLOAT64), "grad:weight");
+    assertThat(verdict.agreement().orElseThrow().worst().budget())
+        .isCloseTo(budget + gamma * gamma * terms, withinPercentage(1e-8));
+  }
+
+  /** Copies have no budget: what is left is that of the sums. */
+  @Test
+  void theBudgetOfTheProjectionIsThatOfItsSums() {
+    Case exam = Recipe.of("copy", new Flatten()).normal("input", 3, 5).draw(1);
+    Verdict verdict =
+        verdict(
+            new ForwardModeJudge(),
+            trial(exam, Evaluation.DEFINITION, DType.FLOAT64),
+            "grad:input");
+    WorstElement worst = verdict.agreement().orElseThrow().worst();
+    double gamma = 40 * 0x1p-53;
+    double norm = Math.sqrt(Arrays.stream(exam.cotangent().toArray()).map(x -> x * x).sum());
+    assertThat(worst.budget())
+        .isBetween(
+            2 * gamma * Math.abs(worst.expected()), 2.001 * gamma * norm * 3 * Math.sqrt(15));
+    assertThat(worst.formula()).startsWith("Σ budget·|v| + 2γₙ·Σ|v·gradient|, ");
+  }
+
+  @Test
+  void judgesHaveTheNamesOfTheCommandLine() {
+    assertThat(JUDGES.stream().map(Judge::name))
+        .containsExactly("extended", "finite-differences", "forward-mode", "adjoint");
+  }
+
+  @Test
+  void theAdjointJudgeSaysWhyItIsSilent() {
+    Trial linear = trial(CASES.get(0), Evaluation.DEFINITION, DType.FLOAT64);
+    assertThat(new AdjointJudge().silence(linear, Case.FORWARD))
+        .contains("relates the forward value to each gradient; see there");
+    assertThat(
+            new AdjointJudge()
+                .silence(trial(CASES.get(3), Evaluation.DEFINITION, DType.FLOAT64), "grad:input"))
+        .contains("the operator is not affine in this operand");
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.judge.ExtendedPrecisionJudge;
+import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.arithmetic.Precision;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Inputs;
 import dev.etalon.reference.operator.Operand;
@@ -214,5 +216,76 @@ class StandardTest {
         assertThat(Math.abs(error)).isLessThanOrEqualTo(budget[i]);
       }
     }
+  }
+
+  @Test
+  void theBudgetOfATrueVjpIsItsOwnAndOfAnUntrueOneThatOfTheForwardEquation() {
+    Case exam = Recipe.of("own", new LogSumExp(1)).normal("input", 3, 20).draw(4);
+    Standard standard = new Standard(exam, DType.FLOAT64);
+    ErrorAnalysis analysis = new ErrorAnalysis(Precision.of(DType.FLOAT64));
+    double[] own = analysis.vjp(exam.operator(), exam.operands(), exam.cotangent()).get("input");
+    double[] backwards =
+        analysis.reverse(exam.operator(), exam.operands(), exam.cotangent()).get("input");
+    assertThat(own).isNotEqualTo(backwards);
+    assertThat(standard.budget("grad:input")).isEqualTo(own);
+
+    Tensor doubled = exam.cotangent().map(x -> 2 * x);
+    double[] ofDoubled = Arrays.stream(own).map(budget -> 2 * budget).toArray();
+    assertThat(standard.gradientBudget("input", doubled)[0])
+        .isCloseTo(ofDoubled[0], within(1e-3 * ofDoubled[0]));
+    Standard untrue = square(DType.FLOAT32);
+    assertThat(untrue.gradientBudget("input", untrue.exam().cotangent()))
+        .isEqualTo(untrue.budget("grad:input"));
+  }
+
+  @Test
+  void theBudgetOfAnotherPointIsThatOfAnotherCase() {
+    Standard standard = square(DType.FLOAT32);
+    Tensor other = Tensor.vector(0.3, 0.7, 5);
+    Case there = standard.exam().with(Map.of("input", other), standard.exam().cotangent());
+    assertThat(standard.forwardBudget(Map.of("input", other)))
+        .isEqualTo(new Standard(there, DType.FLOAT32).budget(Case.FORWARD))
+        .isNotEqualTo(standard.budget(Case.FORWARD));
+  }
+
+  /** The truth of a large value in float32 is computed in float64, whose error is allowed too. */
+  @Test
+  void theTruthOfAValueAloneComesFromTheNextWiderType() {
+    Case exam = Recipe.of("v", new LogSumExp(1)).normal("input", 3, 20).draw(4).as(DType.FLOAT32);
+    Expected precise = ofValue(exam, DType.FLOAT64);
+    Standard standard = new Standard(exam, DType.FLOAT64);
+    assertThat(precise.budget()).isEqualTo(standard.budget(Case.FORWARD));
+    assertThat(precise.values().at(0)).isEqualTo(standard.truth(Case.FORWARD).at(0));
+    Expected rounded = ofValue(exam, DType.FLOAT32);
+    double[] narrow = new Standard(exam, DType.FLOAT32).budget(Case.FORWARD);
+    for (int i = 0; i < narrow.length; i++) {
+      assertThat(rounded.budget()[i]).isEqualTo(narrow[i] + precise.budget()[i]);
+      assertThat(rounded.values().at(i).hi())
+          .isCloseTo(precise.values().at(i).hi(), within(precise.budget()[i]));
+    }
+    assertThat(rounded.formula()).endsWith(" + that of the reference in float64");
+  }
+
+  private static Expected ofValue(Case exam, DType dtype) {
+    return Standard.ofValue(exam.operator(), exam.operator(), exam.operands(), dtype);
+  }
+
+  @Test
+  void sumsThatPassThroughMemoryAreAllowedMore() {
+    Case exam = Recipe.of("m", new LogSumExp(1)).normal("input", 3, 20).draw(4);
+    Standard standard = new Standard(exam.as(DType.BFLOAT16), DType.BFLOAT16);
+    double[] stored = standard.storingSums().budget(Case.FORWARD);
+    for (int i = 0; i < stored.length; i++) {
+      assertThat(stored[i]).isGreaterThan(standard.budget(Case.FORWARD)[i]);
+    }
+  }
+
+  @Test
+  void peersHaveGradientsToo() {
+    Case exam = Recipe.of("g", new LogSumExp(1)).normal("input", 3, 20).draw(4);
+    Standard standard = new Standard(exam.as(DType.FLOAT32), DType.FLOAT32);
+    assertThat(standard.peers("grad:input"))
+        .hasSize(Standard.PEERS)
+        .allSatisfy(peer -> assertThat(peer.shape()).isEqualTo(Shape.of(3, 20)));
   }
 }

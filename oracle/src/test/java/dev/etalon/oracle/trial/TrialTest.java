@@ -13,6 +13,7 @@ import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -162,5 +163,26 @@ class TrialTest {
     assertThat(STANDARD.exam().operands().get("weight").at(0)).isNotEqualTo(7);
     assertThat(STANDARD.exam().operands().get("input").at(1)).isNotEqualTo(7);
     assertThat(STANDARD.exam().cotangent().at(0)).isNotEqualTo(7);
+  }
+
+  @Test
+  void twoTrialsGaveTheSameOnlyToTheBitInEveryQuantity() {
+    Trial right = new Trial(STANDARD, Evaluation.DEFINITION);
+    assertThat(right.gaveWhat(new Trial(STANDARD, Evaluation.DEFINITION))).isTrue();
+    for (String quantity : STANDARD.exam().quantities()) {
+      Map<String, Outcome<Tensor>> results = new LinkedHashMap<>();
+      STANDARD.exam().quantities().forEach(each -> results.put(each, right.result(each)));
+      Tensor given = ((Outcome.Computed<Tensor>) right.result(quantity)).value();
+      results.put(quantity, new Outcome.Computed<>(given.with(0, Math.nextUp(given.at(0))), 0));
+      Trial nearly = new Trial(STANDARD, Evaluation.DEFINITION, results);
+      assertThat(right.gaveWhat(nearly)).as(quantity).isFalse();
+      results.put(quantity, new Outcome.Without<>(Verdict.crashed("no")));
+      Trial without = new Trial(STANDARD, Evaluation.DEFINITION, results);
+      assertThat(right.gaveWhat(without)).isFalse();
+      assertThat(without.gaveWhat(right)).isFalse();
+      assertThat(without.again(quantity))
+          .as("who is recorded is not asked again")
+          .isEqualTo(results.get(quantity));
+    }
   }
 }

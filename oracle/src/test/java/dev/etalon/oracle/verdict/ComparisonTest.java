@@ -8,6 +8,7 @@ import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -190,5 +191,69 @@ class ComparisonTest {
       assertThat(agreement.budgetUse())
           .isEqualTo(Arrays.stream(got).map(x -> Math.abs(x - 1)).max().orElse(0));
     }
+  }
+
+  @Test
+  void whatTheTruthItselfDoesNotKnowIsNoDifference() {
+    assertThat(use(1, DD.ofSum(1, 0x1p-100), 0)).isZero();
+    assertThat(use(1, DD.ofSum(1, 0x1p-99), 0)).isInfinite();
+    assertThat(use(1 + 0x1p-50, DD.ofSum(1, 0x1p-60), 0x1p-60)).isEqualTo(0x1p10 - 1);
+    assertThat(use(4, DD.ofSum(4, 0x1p-98), 0)).as("relative to the truth").isZero();
+  }
+
+  private static double use(double got, DD expected, double budget) {
+    return Comparison.measure(
+            Tensor.vector(got),
+            new Expected(
+                NdArray.scalar(expected).reshape(Shape.of(1)), new double[] {budget}, "", true))
+        .budgetUse();
+  }
+
+  @Test
+  void aNanThatIsExpectedIsASignal() {
+    assertThat(compare(new double[] {NAN, 0}, new double[] {NAN, 0}, 0, 0).status())
+        .isEqualTo(Status.PASSED);
+  }
+
+  @Test
+  void theErrorsOfAFailureAreMappedTheWorstFirst() {
+    double[] ones = {1, 1, 1, 1};
+    double[] half = {0.5, 0.5, 0.5, 0.5};
+    assertThat(compare(new double[] {1.5, 1, 1, 1}, ones, half).agreement().orElseThrow().errors())
+        .as("at the budget")
+        .isEmpty();
+    Errors errors =
+        compare(new double[] {1.5, 3, 1, 9}, ones, half)
+            .agreement()
+            .flatMap(Agreement::errors)
+            .orElseThrow();
+    assertThat(errors.use()).containsExactly(1.0, 4.0, 0.0, 16.0);
+    assertThat(errors.wrong()).isEqualTo(2);
+    assertThat(errors.worst())
+        .extracting(WorstElement::index)
+        .containsExactly(List.of(3), List.of(1));
+  }
+
+  @Test
+  void aTensorTooLargeToLookAtHasNoMap() {
+    assertThat(map(Errors.MOST)).hasSize(Errors.MOST);
+    assertThat(map(Errors.MOST + 1)).isEmpty();
+  }
+
+  private static List<Double> map(int size) {
+    return compare(new double[size], new double[size], filled(size)).agreement().isEmpty()
+        ? List.of()
+        : Comparison.measure(
+                Tensor.vector(filled(size)),
+                Expected.of(Tensor.vector(new double[size]), new double[size], ""))
+            .errors()
+            .orElseThrow()
+            .use();
+  }
+
+  private static double[] filled(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 }
