@@ -6,8 +6,10 @@ import dev.etalon.fixtures.lab.Lab;
 import dev.etalon.oracle.process.ProgramRun;
 import dev.etalon.oracle.process.Sandbox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -91,12 +93,50 @@ class LabSolutionsTest {
             .map(broken -> Map.entry(broken, processes.submit(() -> judge(broken))))
             .toList();
     assertThat(running).hasSizeGreaterThanOrEqualTo(40);
-    return running.stream()
-        .map(
-            entry ->
-                DynamicTest.dynamicTest(
-                    entry.getKey().toString(),
-                    () -> check(entry.getKey(), entry.getValue().get())));
+    return Stream.concat(
+        running.stream()
+            .map(
+                entry ->
+                    DynamicTest.dynamicTest(
+                        entry.getKey().toString(),
+                        () -> check(entry.getKey(), entry.getValue().get()))),
+        Stream.of(Lab.LAB2, Lab.CS231N)
+            .map(
+                lab ->
+                    DynamicTest.dynamicTest(
+                        "the snippets of " + lab.label(), () -> pasteSnippets(lab, running))));
+  }
+
+  /** With a right solution, a snippet prints what it says is expected. */
+  private static void pasteSnippets(
+      Lab lab, List<Map.Entry<BrokenSolution, Future<List<MethodVerdict>>>> judged)
+      throws Exception {
+    Path place = Files.createTempDirectory(folder, "snippets");
+    Files.writeString(place.resolve("layers.py"), Python.correct(lab));
+    Files.writeString(place.resolve("paste.py"), Python.source("paste.py"));
+    PythonSolution.writeAdapter(place);
+    List<String> command = new ArrayList<>(List.of(python.executable().toString(), "paste.py"));
+    for (Map.Entry<BrokenSolution, Future<List<MethodVerdict>>> entry : judged) {
+      BrokenSolution broken = entry.getKey();
+      // by another policy the solution is not right
+      if (broken.lab() == lab && broken.policies().equals(Policies.DEFAULT)) {
+        for (MethodVerdict verdict : entry.getValue().get()) {
+          // either penalty is right, and the snippet shows one of them
+          if (!verdict.snippet().isEmpty() && !verdict.layer().equals("L2Regularizer")) {
+            Path file = place.resolve("snippet" + command.size() + ".txt");
+            command.add(Files.writeString(file, verdict.snippet()).toString());
+          }
+        }
+      }
+    }
+    assertThat(command).hasSizeGreaterThan(10);
+
+    Process process =
+        new ProcessBuilder(command).directory(place.toFile()).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(printed).isEmpty();
+    assertThat(process.waitFor()).isZero();
   }
 
   private static List<MethodVerdict> judge(BrokenSolution broken) throws IOException {
