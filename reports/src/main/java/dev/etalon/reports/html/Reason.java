@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** Verdicts that are no evidence for the same reason; numbers in it may differ. */
 public record Reason(Mark mark, String status, String text, List<Affected> affected) {
+  /** Where a verdict goes on to the element at hand. */
+  private static final Pattern ELEMENT = Pattern.compile("[;:,] at \\[.*");
+
   private static final Pattern NUMBER =
       Pattern.compile("(?<![\\w.])[-−]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?(?![\\w])");
 
@@ -62,8 +65,8 @@ public record Reason(Mark mark, String status, String text, List<Affected> affec
     return reasons;
   }
 
-  /** A sentence as it is whatever the numbers in it. */
+  /** A sentence as it is whatever the numbers in it, and the element. */
   static String withoutNumbers(String explanation) {
-    return NUMBER.matcher(explanation).replaceAll("…");
+    return NUMBER.matcher(ELEMENT.matcher(explanation).replaceFirst("")).replaceAll("…");
   }
 }

@@ -22,7 +22,7 @@ function decades(values, length, least = 1) {
   if (high - low < least) high = low + least;
   const every = Math.max(1, Math.ceil((high - low) / Math.max(2, length / 55)));
   const ticks = [];
-  for (let e = low; e <= high; e += every) ticks.push(e);
+  for (let e = Math.ceil(low / every) * every; e <= high; e += every) ticks.push(e);
   return { low, high, ticks, at: (v) => ((Math.log10(v) - low) / (high - low)) * length };
 }
 

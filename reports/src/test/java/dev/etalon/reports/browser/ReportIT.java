@@ -113,6 +113,14 @@ class ReportIT {
   }
 
   @Test
+  void otherImplementationsAreShownWhenAskedFor() {
+    WebElement row = browser.find(".matrix tr.other");
+    assertThat(row.isDisplayed()).isFalse();
+    browser.find("#others").click();
+    assertThat(row.isDisplayed()).isTrue();
+  }
+
+  @Test
   void tensOfThousandsOfRowsAreAFewInTheDocument() {
     browser.go("#verdicts");
 

@@ -40,24 +40,6 @@ class DocumentedCommandsIT {
   /** The whole verification is the main job, which has just run when this test does. */
   private static final String MAIN_JOB = "etalon verify\\s*(#.*)?";
 
-  /** What Ctrl-C does to a command that has said its first word. */
-  private static final String INTERRUPTED =
-      """
-      set -m
-      mkfifo progress
-      { %s
-      } 2> progress & command=$!
-      exec 3< progress
-      rm progress
-      while read -r line <&3; do
-        echo "$line"
-        case $line in etalon:*) break;; esac
-      done
-      kill -INT -- -$command
-      cat <&3
-      wait $command
-      """;
-
   @TempDir private static Path folders;
 
   @TestFactory
@@ -130,7 +112,7 @@ class DocumentedCommandsIT {
           Shell.run(folder, "python3 -c 'import numpy'") == 0, "there is no Python with NumPy");
     }
     if (command.takesMinutes()) {
-      assertThat(Shell.run(folder, INTERRUPTED.formatted(command.line())))
+      assertThat(Shell.interrupt(folder, command.line()))
           .as(() -> command.line() + "\n" + Shell.output(folder))
           .isEqualTo(130);
     } else {

@@ -10,25 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterruptIT {
-  /** The shell waits for the first line of progress, then sends what Ctrl-C sends. */
-  private static final String INTERRUPTED =
-      """
-      set -m
-      mkfifo progress
-      etalon verify --output report 2> progress & etalon=$!
-      exec 3< progress
-      read -r line <&3
-      kill -INT $etalon
-      cat <&3 > /dev/null
-      wait $etalon
-      """;
-
   @Test
   void anInterruptLeavesAValidReportThatSaysItIsAPart(@TempDir Path folder)
       throws IOException, InterruptedException {
-    int code = Shell.run(folder, INTERRUPTED);
+    int code = Shell.interrupt(folder, "etalon verify --output report");
 
-    assertThat(code).isEqualTo(130);
+    assertThat(code).as(() -> Shell.output(folder)).isEqualTo(130);
     JsonNode report = new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
     assertThat(report.at("/summary/interrupted").asBoolean()).isTrue();
     assertThat(folder.resolve("report/index.html")).content().contains("This report is a part");

@@ -9,6 +9,24 @@ import java.nio.file.Path;
 public final class Shell {
   private static final Path BIN = Path.of("target/etalon/bin").toAbsolutePath();
 
+  /** What Ctrl-C does to a command that has said its first word. */
+  private static final String INTERRUPTED =
+      """
+      set -m
+      mkfifo progress
+      { %s
+      } 2> progress & command=$!
+      exec 3< progress
+      rm progress
+      while read -r line <&3; do
+        echo "$line"
+        case $line in etalon:*) break;; esac
+      done
+      kill -INT -- -$command
+      cat <&3
+      wait $command
+      """;
+
   private Shell() {}
 
   /** The exit code of a line in a folder; what it prints is in {@code output.txt} there. */
@@ -22,6 +40,11 @@ public final class Shell {
     process.environment().put("ETALON_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     process.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
     return process.start().waitFor();
+  }
+
+  /** The exit code of a line that is interrupted, as by Ctrl-C, as soon as Etalon has begun. */
+  static int interrupt(Path folder, String line) throws IOException, InterruptedException {
+    return run(folder, INTERRUPTED.formatted(line));
   }
 
   /** What the last line in a folder has printed. */

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
+import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.oracle.verification.Findings;
 import dev.etalon.reference.tensor.DType;
@@ -65,6 +66,46 @@ class HtmlReportTest {
         .isLessThan(html.indexOf("<section id=\"matrix\""));
     assertThat(html)
         .contains("etalon verify --case &#39;softmax/case&#39; --dtype float64 --judge extended");
+  }
+
+  @Test
+  void whatAgreesIsCountedBeforeWhatIsNoEvidence() {
+    String html =
+        html(
+            findings(
+                judgement("relu", "forward", Verdict.skipped("why")),
+                judgement("relu", "grad:input", passed())));
+
+    assertThat(html.substring(html.indexOf("tallies small")))
+        .containsSubsequence("agree", "skipped", "cases");
+  }
+
+  @Test
+  void otherImplementationsStayAsideUnlessTheyDisagree() {
+    assertThat(html(findings(beside(passed())))).contains("<tr class=\"other\">");
+    assertThat(html(findings(beside(failed("off"))))).doesNotContain("<tr class=\"other\">");
+  }
+
+  /** The definition, and beside it an implementation that two judges look at. */
+  private static Judgement[] beside(Verdict verdict) {
+    Judgement fast = judgement("fast", "relu", "forward", verdict);
+    Judgement again =
+        new Judgement(
+            "relu", "relu/case", DType.FLOAT64, "fast", "lecture", "forward", verdict, 0.001, 42);
+    return new Judgement[] {judgement("relu", "forward", passed()), fast, again};
+  }
+
+  @Test
+  void aReasonIsOneWhateverTheElement() {
+    String html =
+        html(
+            findings(
+                judgement("relu", "forward", Verdict.skipped("less precise; at [1, 0] got 7")),
+                judgement("relu", "grad:input", Verdict.skipped("less precise; at [2] got 8"))));
+
+    assertThat(html.substring(html.indexOf("id=\"reasons\"")))
+        .containsOnlyOnce("less precise")
+        .doesNotContain("at [");
   }
 
   @Test
