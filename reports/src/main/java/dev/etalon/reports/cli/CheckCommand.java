@@ -1,5 +1,7 @@
 package dev.etalon.reports.cli;
 
+import dev.etalon.fixtures.Catalog;
+import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.exchange.Answer;
 import dev.etalon.oracle.exchange.ExchangeDirectory;
 import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
@@ -22,6 +24,8 @@ import dev.etalon.oracle.verification.Findings;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.oracle.verification.Workers;
+import dev.etalon.reference.operator.Implementation;
+import dev.etalon.reference.tensor.DType;
 import dev.etalon.reports.folder.ReportFolder;
 import dev.etalon.reports.model.Environment;
 import dev.etalon.reports.model.Reporter;
@@ -56,7 +60,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Judges a foreign program by its answers, and writes a report.",
+    description = "Judges your kernel, in any language, and writes a report.",
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -64,6 +68,7 @@ import picocli.CommandLine.Spec;
       "  etalon check questions                      the answers in an exported folder",
       "  etalon check layers.py                      a lab solution, or registered functions",
       "  etalon check --run 'python3 answers.py' --operator conv2d",
+      "  etalon check --implementation example.RowSoftmax --class-path build/classes",
     })
 final class CheckCommand implements Callable<Integer> {
   private static final List<String> DEFAULT_JUDGES = List.of("extended", "forward-mode", "lecture");
@@ -99,6 +104,19 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private PythonOptions python;
 
   @Option(
+      names = "--implementation",
+      paramLabel = "CLASS",
+      description = "Judge a Java class that implements Implementation.")
+  private @Nullable String implementation;
+
+  @Option(
+      names = "--class-path",
+      split = "[:;]",
+      paramLabel = "PATH",
+      description = "Where that class is: jars and folders.")
+  private List<Path> classPath = List.of();
+
+  @Option(
       names = "--onnx",
       paramLabel = "FOLDER",
       description = "Judge the values of a folder of ONNX node tests.")
@@ -110,7 +128,8 @@ final class CheckCommand implements Callable<Integer> {
       names = "--judge",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these judges: extended, forward-mode, lecture, pytorch-cpu.")
+      description =
+          "Only these judges: extended, forward-mode, lecture, pytorch-cpu; of a class any.")
   private List<String> judges = DEFAULT_JUDGES;
 
   @Mixin private LimitOptions limits;
@@ -147,6 +166,9 @@ final class CheckCommand implements Callable<Integer> {
       List<String> unavailable,
       String printed) {}
 
+  /** A case in a precision. */
+  private record Question(Recipe recipe, DType dtype) {}
+
   /**
    * Something to run on an exported folder.
    *
@@ -159,7 +181,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireOne();
-    judges.forEach(new Vocabulary("judge", Marking.JUDGES, "")::require);
+    List<String> known = implementation == null ? Marking.JUDGES : Verification.judgeNames("cpu");
+    judges.forEach(new Vocabulary("judge", known, "")::require);
     if (thing != null) {
       Optional<Path> solution = PythonCode.solution(thing);
       if (solution.isPresent()) {
@@ -183,6 +206,13 @@ final class CheckCommand implements Callable<Integer> {
           reports = reporting.prepared();
           interruption.calls(() -> stopped = true);
           checked = recorded(thing, manifest, asked);
+        } else if (implementation != null) {
+          Implementation subject = new SubjectOptions().but(implementation, classPath).subject();
+          Selection selection = cases.ofCatalogue(given("--judge") ? judges : List.of());
+          List<Question> questions = questions(subject, selection);
+          reports = reporting.prepared();
+          interruption.calls(() -> stopped = true);
+          checked = called(subject, selection, questions);
         } else {
           ArrayStore form = ExportCommand.form(format);
           ProgramLimits allowed = limits.limits();
@@ -200,15 +230,23 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void requireOne() {
-    long given = Stream.of(thing, command, module, onnx).filter(Objects::nonNull).count();
+    long given =
+        Stream.of(thing, command, module, onnx, implementation).filter(Objects::nonNull).count();
     if (given != 1) {
       throw new BadInput(
-          "%d things to check were given; give one: a folder, a Python file, --run COMMAND, --functions MODULE or --onnx FOLDER"
+          "%d things to check were given; give one: a folder, a Python file, --run COMMAND, --functions MODULE, --implementation CLASS or --onnx FOLDER"
               .formatted(given));
     }
-    if (module == null && spec.commandLine().getParseResult().hasMatchedOption("--device")) {
+    if (module == null && given("--device")) {
       throw new BadInput("--device belongs to --functions; a program chooses its device itself");
     }
+    if (implementation == null && given("--class-path")) {
+      throw new BadInput("--class-path belongs to --implementation CLASS");
+    }
+  }
+
+  private boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /** A lab has questions and verdicts of its own: whoever grades can judge one solution. */
@@ -333,12 +371,12 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Manifest manifest(Path folder) throws IOException {
-    if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
+    if (given("--seed")) {
       throw new BadInput("--seed belongs to --run; the cases of a folder are drawn already");
     }
     if (!Files.isDirectory(folder)) {
       throw new BadInput(
-          "'%s' is no folder and no Python file; 'etalon export %s' makes a folder with questions"
+          "'%s' is no folder and no Python file; 'etalon export %s' makes a folder with questions, and --implementation CLASS judges compiled Java"
               .formatted(folder, folder));
     }
     return new ExchangeDirectory(folder).manifest();
@@ -449,6 +487,61 @@ final class CheckCommand implements Callable<Integer> {
       Map<String, String> engines = new LinkedHashMap<>(battery.engines());
       engines.putAll(programs);
       return new Checked(judgements, methods, engines, battery.unavailable(), printed);
+    }
+  }
+
+  private static List<Question> questions(Implementation subject, Selection selection) {
+    List<Question> questions =
+        Catalog.recipes().stream()
+            .filter(selection::includes)
+            .filter(recipe -> subject.claims(recipe.operator()))
+            .flatMap(
+                recipe ->
+                    Verification.DTYPES.stream()
+                        .filter(selection::includes)
+                        .map(dtype -> new Question(recipe, dtype)))
+            .toList();
+    if (questions.isEmpty()) {
+      throw new BadInput(
+          "%s claims none of the chosen operators; its method claims says which it computes"
+              .formatted(subject.name()));
+    }
+    return questions;
+  }
+
+  /** A class is called, by one thread: nobody has promised that it bears more. */
+  private Checked called(Implementation subject, Selection selection, List<Question> questions) {
+    String again =
+        "etalon check --implementation '%s'%s --seed %d"
+            .formatted(
+                implementation,
+                classPath.stream()
+                    .map(" --class-path '%s'"::formatted)
+                    .collect(Collectors.joining()),
+                cases.seed());
+    try (Battery battery = Battery.of(selection, cases.seed());
+        ProgressDisplay progress = ProgressDisplay.on(spec.commandLine().getErr(), environment)) {
+      progress.started(questions.size());
+      List<Judgement> judgements =
+          Workers.inParallel(
+                  questions,
+                  1,
+                  () -> stopped,
+                  question ->
+                      battery.judge(
+                          subject, question.recipe().draw(cases.seed()), question.dtype()),
+                  progress)
+              .stream()
+              .flatMap(List::stream)
+              .map(
+                  judgement ->
+                      judgement.reproducedBy(
+                          "%s --case '%s' --dtype %s --judge %s"
+                              .formatted(
+                                  again, judgement.caseId(), judgement.dtype(), judgement.judge())))
+              .toList();
+      return new Checked(
+          judgements, battery.methods(), battery.engines(), battery.unavailable(), "");
     }
   }
 

@@ -10,6 +10,9 @@ public final class Figures {
   /** Where the gauge of budget use begins: 10 to the power of this. */
   private static final int GAUGE_DECADES = -4;
 
+  /** From so many seconds on they are counted in minutes. */
+  private static final int MINUTES = 120;
+
   private Figures() {}
 
   /** Three significant digits, plain where that is short: {@code 0.0312}, {@code 4.2e-7}. */
@@ -59,6 +62,10 @@ public final class Figures {
       return exact(seconds);
     }
     double magnitude = Math.abs(seconds);
+    if (magnitude >= MINUTES) {
+      return String.format(
+          Locale.ROOT, "%d min %d s", Math.round(seconds) / 60, Math.round(seconds) % 60);
+    }
     if (magnitude >= 1) {
       return String.format(Locale.ROOT, magnitude >= 100 ? "%.0f s" : "%.1f s", seconds);
     }
