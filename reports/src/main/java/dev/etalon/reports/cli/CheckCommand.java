@@ -66,7 +66,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  etalon check questions                      the answers in an exported folder",
-      "  etalon check layers.py                      a lab solution, or registered functions",
+      "  etalon check layers.py                      a lab's, or registered functions",
       "  etalon check --run 'python3 answers.py' --operator conv2d",
       "  etalon check --implementation example.RowSoftmax --class-path build/classes",
     })
@@ -79,8 +79,8 @@ final class CheckCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "THING",
       description =
-          "A folder with answers in THING/results; or Python: a lab's solution, or functions"
-              + " registered through etalon_adapter.")
+          "A folder with answers in THING/results; or Python: a lab's solution, or registered"
+              + " functions.")
   private @Nullable Path thing;
 
   @Option(
@@ -92,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--functions",
       paramLabel = "MODULE",
-      description = "Judge a Python module's functions by the operators' names.")
+      description = "Judge a Python module's functions by name.")
   private @Nullable String module;
 
   @Option(
@@ -106,13 +106,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--implementation",
       paramLabel = "CLASS",
-      description = "Judge a Java class that implements Implementation.")
+      description = "Judge a Java class, an Implementation.")
   private @Nullable String implementation;
 
   @Option(
       names = "--class-path",
       split = "[:;]",
       paramLabel = "PATH",
+      hideParamSyntax = true,
       description = "Where that class is: jars and folders.")
   private List<Path> classPath = List.of();
 
@@ -137,7 +138,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of the arrays: npz, npy, safetensors (default: ${DEFAULT-VALUE}).")
+      description = "npz, npy or safetensors (default: ${DEFAULT-VALUE}).")
   private String format = "npz";
 
   @Mixin private ReportOptions reporting;

@@ -7,7 +7,10 @@ import dev.etalon.oracle.exchange.ExchangeDirectory;
 import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
 import dev.etalon.oracle.exchange.Exercise;
 import dev.etalon.oracle.tensorfile.ArrayStore;
+import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Implementation;
+import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
@@ -53,6 +56,55 @@ class CheckCommandTest {
         new ArrayList<>(List.of("check", "--output", folder.resolve("report").toString()));
     line.addAll(List.of(args));
     return etalon(line.toArray(String[]::new));
+  }
+
+  /** A tanh whose slope is taken of the argument. */
+  public static final class ArgumentForValue implements Implementation {
+    @Override
+    public String name() {
+      return "argument-for-value";
+    }
+
+    @Override
+    public boolean claims(Operator operator) {
+      return operator instanceof Tanh;
+    }
+
+    @Override
+    public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+      return Evaluation.DEFINITION.forward(operator, operands, dtype);
+    }
+
+    @Override
+    public Map<String, Tensor> vjp(
+        Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+      double x = operands.get("input").at(0);
+      return Map.of("input", Tensor.of(dtype, cotangent.shape(), cotangent.at(0) * (1 - x * x)));
+    }
+  }
+
+  @Test
+  void aJavaClassIsJudgedByWhoeverCanCallIt() throws IOException {
+    String name = ArgumentForValue.class.getName();
+
+    Ended ended = check("--implementation", name, "--case", "tanh/scalar", "--dtype", "float64");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.all()).contains("tanh of argument-for-value (grad:input) disagrees");
+    assertThat(folder.resolve("report/report.json"))
+        .content()
+        .contains(
+            "etalon check --implementation '%s' --seed 42 --case 'tanh/scalar' --dtype float64 --judge finite-differences"
+                .formatted(name));
+  }
+
+  @Test
+  void aJavaClassIsAskedOnlyWhatItClaims() {
+    Ended ended =
+        check("--implementation", ArgumentForValue.class.getName(), "--operator", "softmax");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("argument-for-value claims none of the chosen operators");
   }
 
   private Path export(String... options) {

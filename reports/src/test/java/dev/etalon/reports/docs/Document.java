@@ -55,7 +55,7 @@ record Document(Path path, List<Command> commands, Map<String, String> files, Li
     }
 
     boolean needsPython() {
-      return line.contains("python3") || line.startsWith("etalon grade");
+      return line.matches(".*(python3|\\.py\\b).*") || line.startsWith("etalon grade");
     }
   }
 
