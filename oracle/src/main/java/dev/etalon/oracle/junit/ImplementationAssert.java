@@ -1,6 +1,7 @@
 package dev.etalon.oracle.junit;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.oracle.trial.ConstantData;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verification.Battery;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
+import org.opentest4j.TestAbortedException;
 
 /**
  * AssertJ's way to ask the judges.
@@ -80,7 +82,12 @@ public final class ImplementationAssert
     return require(judgements, operator);
   }
 
-  /** One case, such as a property's, in float64 data that are rounded to each precision. */
+  /**
+   * One case, such as a property's, in float64 data that are rounded to each precision.
+   *
+   * @throws TestAbortedException if its data are constant and therefore no evidence; a property
+   *     passes over such a try
+   */
   public ImplementationAssert isRightOn(Case exam) {
     isNotNull();
     Questions questions = new Questions(new Selection(Set.of(), Set.of(), judges, dtypes), seed);
@@ -89,6 +96,11 @@ public final class ImplementationAssert
       dtypes.stream()
           .sorted()
           .forEach(dtype -> judgements.addAll(battery.judge(actual, exam, dtype)));
+    }
+    if (ConstantData.isAllOf(exam)
+        && judgements.stream().allMatch(j -> j.verdict().status() == Status.MISTRUSTED)) {
+      throw new TestAbortedException(
+          "constant data are no evidence: " + judgements.get(0).verdict().explanation());
     }
     return require(judgements, exam.id());
   }

@@ -28,12 +28,17 @@ public final class ConstantData {
         : verdict;
   }
 
+  /** Whether every operand is one number over and over. */
+  public static boolean isAllOf(Case exam) {
+    return exam.operands().values().stream().allMatch(ConstantData::isConstant);
+  }
+
   private static boolean isAskedWithConstants(Case exam, String quantity) {
     boolean isOfOneCotangent =
         !quantity.equals(Case.FORWARD)
             && exam.cotangent().size() > 1
             && isConstant(exam.cotangent());
-    return isOfOneCotangent || exam.operands().values().stream().allMatch(ConstantData::isConstant);
+    return isOfOneCotangent || isAllOf(exam);
   }
 
   private static boolean isConstant(Tensor tensor) {

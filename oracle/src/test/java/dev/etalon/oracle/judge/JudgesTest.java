@@ -429,6 +429,21 @@ class JudgesTest {
   }
 
   @Test
+  void theSumsOfTheAdjointIdentityOfACopyAreCompensatedOnes() {
+    Case exam = Recipe.of("copy", new Flatten()).normal("input", 3, 5).draw(1);
+    double terms = 0;
+    for (int i = 0; i < 15; i++) {
+      terms += 2 * Math.abs(exam.cotangent().at(i) * exam.operands().get("input").at(i));
+    }
+    double gamma = 45 * 0x1p-53 / (1 - 45 * 0x1p-53);
+    Verdict verdict =
+        verdict(
+            new AdjointJudge(), trial(exam, Evaluation.DEFINITION, DType.FLOAT64), "grad:input");
+    assertThat(verdict.agreement().orElseThrow().worst().budget())
+        .isCloseTo(gamma * gamma * terms, withinPercentage(1e-8));
+  }
+
+  @Test
   void judgesHaveTheNamesOfTheCommandLine() {
     assertThat(JUDGES.stream().map(Judge::name))
         .containsExactly("extended", "finite-differences", "forward-mode", "adjoint");

@@ -3,10 +3,14 @@ package dev.etalon.oracle.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.Recipe;
+import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +100,22 @@ class OperatorContractTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("altered is wrong for relu: ")
         .hasMessageContaining("verdicts disagree");
+  }
+
+  @Test
+  void constantDataAreNoEvidenceAndStillShowAWrongValue() {
+    Tensor twos = Tensor.filled(DType.FLOAT64, Shape.of(2, 3), 2);
+    Case exam = Recipe.of("twos", new Relu()).fixed("input", twos).cotangent(twos).draw(1);
+    assertThatThrownBy(() -> judged(Evaluation.DEFINITION).isRightOn(exam))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageStartingWith("constant data are no evidence: every expected element is 2.0");
+    assertThatThrownBy(() -> judged(evaluation(t -> t.map(x -> -x), false)).isRightOn(exam))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("altered is wrong for relu/twos");
+  }
+
+  private static ImplementationAssert judged(Implementation implementation) {
+    return ImplementationAssert.assertThat(implementation).judgedBy("extended").in(DType.FLOAT64);
   }
 
   /** The definition with its values altered. */

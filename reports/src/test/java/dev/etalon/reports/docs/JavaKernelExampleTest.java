@@ -34,7 +34,9 @@ class JavaKernelExampleTest {
     TestExecutionSummary summary =
         runTests("", "example.RowSoftmaxTest", "example.RowSoftmaxProperties");
 
-    assertThat(summary.getFailures()).isEmpty();
+    assertThat(summary.getFailures())
+        .extracting(TestExecutionSummary.Failure::getException)
+        .isEmpty();
     // the judges of every claimed case, and the property
     assertThat(summary.getTestsSucceededCount()).isGreaterThan(100);
     assertThat(summary.getTestsAbortedCount()).isPositive();
