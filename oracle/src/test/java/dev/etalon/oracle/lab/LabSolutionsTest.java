@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,9 +114,7 @@ class LabSolutionsTest {
       throws Exception {
     Path place = Files.createTempDirectory(folder, "snippets");
     Files.writeString(place.resolve("layers.py"), Python.correct(lab));
-    Files.writeString(place.resolve("paste.py"), Python.source("paste.py"));
-    PythonSolution.writeAdapter(place);
-    List<String> command = new ArrayList<>(List.of(python.executable().toString(), "paste.py"));
+    List<String> snippets = new ArrayList<>();
     for (Map.Entry<BrokenSolution, Future<List<MethodVerdict>>> entry : judged) {
       BrokenSolution broken = entry.getKey();
       // by another policy the solution is not right
@@ -123,13 +122,30 @@ class LabSolutionsTest {
         for (MethodVerdict verdict : entry.getValue().get()) {
           // either penalty is right, and the snippet shows one of them
           if (!verdict.snippet().isEmpty() && !verdict.layer().equals("L2Regularizer")) {
-            Path file = place.resolve("snippet" + command.size() + ".txt");
-            command.add(Files.writeString(file, verdict.snippet()).toString());
+            Path file = place.resolve("snippet" + snippets.size() + ".txt");
+            snippets.add(Files.writeString(file, verdict.snippet()).toString());
           }
         }
       }
     }
-    assertThat(command).hasSizeGreaterThan(10);
+    assertThat(snippets).hasSizeGreaterThan(10);
+
+    assertRunsSilently(place, "paste.py", snippets);
+  }
+
+  /** A ring on the way out would end the next call, or the process. */
+  @Test
+  void aDeadlineThatIsOverDoesNotRing() throws Exception {
+    assertRunsSilently(Files.createTempDirectory(folder, "ring"), "ring.py", List.of());
+  }
+
+  /** Runs a script of these tests beside the adapter. */
+  private static void assertRunsSilently(Path place, String script, List<String> arguments)
+      throws Exception {
+    PythonSolution.writeAdapter(place);
+    Files.writeString(place.resolve(script), Python.source(script));
+    List<String> command = new ArrayList<>(List.of(python.executable().toString(), script));
+    command.addAll(arguments);
 
     Process process =
         new ProcessBuilder(command).directory(place.toFile()).redirectErrorStream(true).start();
