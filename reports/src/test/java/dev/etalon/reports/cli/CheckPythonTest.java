@@ -91,7 +91,8 @@ class CheckPythonTest {
     assertThat(ended.err())
         .contains("running kernels.py on 15 cases")
         .doesNotContain("not implemented");
-    assertThat(ended.out()).contains("✓ softmax     40 agree");
+    // what equal logits give is no evidence
+    assertThat(ended.out()).contains("✓ softmax     39 agree");
     assertThat(ended.code()).as(ended.all()).isEqualTo(ExitCode.AGREEMENT);
   }
 
