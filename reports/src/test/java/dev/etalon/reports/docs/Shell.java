@@ -31,7 +31,10 @@ public final class Shell {
 
   /** The exit code of a line in a folder; what it prints is in {@code output.txt} there. */
   public static int run(Path folder, String line) throws IOException, InterruptedException {
-    ProcessBuilder process = new ProcessBuilder("bash", "-c", line).directory(folder.toFile());
+    // what was started in the background ignores interrupts, and so would its children
+    ProcessBuilder process =
+        new ProcessBuilder("env", "--default-signal=INT", "bash", "-c", line)
+            .directory(folder.toFile());
     process
         .environment()
         .merge("PATH", BIN.toString(), (path, bin) -> bin + File.pathSeparator + path);
