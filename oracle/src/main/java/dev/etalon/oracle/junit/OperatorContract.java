@@ -3,10 +3,10 @@ package dev.etalon.oracle.junit;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.etalon.oracle.junit.Questions.Question;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verification.Battery;
+import dev.etalon.oracle.verification.Question;
 import dev.etalon.reference.operator.Implementation;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,10 @@ package dev.etalon.oracle.junit;
 import dev.etalon.fixtures.Catalog;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.verification.Battery;
+import dev.etalon.oracle.verification.Question;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
-import dev.etalon.reference.tensor.DType;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -19,16 +18,6 @@ import java.util.stream.Stream;
  * @param seed from which the cases' data are drawn
  */
 record Questions(Selection selection, long seed) {
-  private static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
-
-  /** A recipe in a precision. */
-  record Question(Recipe recipe, DType dtype) {
-    @Override
-    public String toString() {
-      return recipe.id() + " " + dtype;
-    }
-  }
-
   /**
    * Checks the names.
    *
@@ -57,13 +46,7 @@ record Questions(Selection selection, long seed) {
   }
 
   Stream<Question> stream() {
-    return Catalog.recipes().stream()
-        .filter(selection::includes)
-        .flatMap(
-            recipe ->
-                DTYPES.stream()
-                    .filter(selection::includes)
-                    .map(dtype -> new Question(recipe, dtype)));
+    return Question.of(selection).stream();
   }
 
   Battery battery() {

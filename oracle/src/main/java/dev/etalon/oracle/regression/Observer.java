@@ -1,17 +1,15 @@
 package dev.etalon.oracle.regression;
 
 import dev.etalon.fixtures.Case;
-import dev.etalon.fixtures.Catalog;
-import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.trial.Outcome;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verification.Battery;
 import dev.etalon.oracle.verification.Progress;
+import dev.etalon.oracle.verification.Question;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.reference.operator.Implementation;
-import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,35 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param seed from which the cases are drawn
  */
 public record Observer(Implementation implementation, Selection selection, long seed) {
-  private static final List<DType> DTYPES = List.of(DType.FLOAT64, DType.FLOAT32);
-
-  /** A case in a precision. */
-  record Task(Recipe recipe, DType dtype) {}
-
-  /** What there is to do: the selected cases that the implementation claims, in each precision. */
-  List<Task> tasks() {
-    List<Task> tasks = new ArrayList<>();
-    for (Recipe recipe : Catalog.recipes()) {
-      if (selection.includes(recipe) && implementation.claims(recipe.operator())) {
-        DTYPES.stream()
-            .filter(selection::includes)
-            .forEach(dtype -> tasks.add(new Task(recipe, dtype)));
-      }
-    }
-    return tasks;
-  }
-
-  /** Has the implementation judged on every task. */
+  /** Has the implementation judged on everything selected that it claims. */
   public Snapshot observe(String name, Map<String, String> environment, Progress progress) {
-    List<Task> tasks = tasks();
-    progress.started(tasks.size());
+    List<Question> questions = Question.to(implementation, selection);
+    progress.started(questions.size());
     try (Battery battery = Battery.of(selection, seed)) {
       List<Observation> observations =
-          tasks.parallelStream()
+          questions.parallelStream()
               .map(
-                  task -> {
-                    List<Observation> found = observe(task, battery);
-                    progress.finished(task.recipe().id() + " " + task.dtype());
+                  question -> {
+                    List<Observation> found = observe(question, battery);
+                    progress.finished(question.toString());
                     return found;
                   })
               .flatMap(List::stream)
@@ -64,9 +44,9 @@ public record Observer(Implementation implementation, Selection selection, long 
     }
   }
 
-  private List<Observation> observe(Task task, Battery battery) {
-    Case exam = task.recipe().draw(seed).as(task.dtype());
-    Trial trial = new Trial(new Standard(exam, task.dtype()), implementation);
+  private List<Observation> observe(Question question, Battery battery) {
+    Case exam = question.recipe().draw(seed).as(question.dtype());
+    Trial trial = new Trial(new Standard(exam, question.dtype()), implementation);
     List<Observation> observations = new ArrayList<>();
     for (Judgement judgement : battery.judge(trial)) {
       observations.add(Observation.of(judgement, fingerprint(trial, judgement.quantity())));

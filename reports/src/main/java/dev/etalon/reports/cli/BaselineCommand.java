@@ -92,8 +92,7 @@ final class BaselineCommand implements Runnable {
       if (processes < 0) {
         throw new BadInput("--processes is %d; it must be at least 0".formatted(processes));
       }
-      Map<SnapshotFile, SubjectOptions> files = new LinkedHashMap<>();
-      subjects.forEach((name, one) -> files.put(baselines.named(name), one));
+      List<SnapshotFile> files = subjects.keySet().stream().map(baselines::named).toList();
       List<Snapshot> snapshots = new ArrayList<>();
       for (Map.Entry<String, SubjectOptions> one : subjects.entrySet()) {
         snapshots.add(observe(one.getKey(), one.getValue().subject()));
@@ -111,16 +110,15 @@ final class BaselineCommand implements Runnable {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
-      int next = 0;
-      for (SnapshotFile file : files.keySet()) {
-        Snapshot snapshot = snapshots.get(next++);
-        file.write(snapshot);
+      for (int i = 0; i < files.size(); i++) {
+        Snapshot snapshot = snapshots.get(i);
+        files.get(i).write(snapshot);
         out.printf(
             "etalon: %d results and %d times of %s are in %s%n",
             snapshot.observations().size(),
             snapshot.times().size(),
             snapshot.implementation(),
-            file.path());
+            files.get(i).path());
       }
       out.flush();
       return ExitCode.AGREEMENT;

@@ -1,7 +1,5 @@
 package dev.etalon.reports.cli;
 
-import dev.etalon.fixtures.Catalog;
-import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.exchange.Answer;
 import dev.etalon.oracle.exchange.ExchangeDirectory;
 import dev.etalon.oracle.exchange.ExchangeDirectory.Asked;
@@ -21,11 +19,11 @@ import dev.etalon.oracle.verdict.Judgement;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verification.Battery;
 import dev.etalon.oracle.verification.Findings;
+import dev.etalon.oracle.verification.Question;
 import dev.etalon.oracle.verification.Selection;
 import dev.etalon.oracle.verification.Verification;
 import dev.etalon.oracle.verification.Workers;
 import dev.etalon.reference.operator.Implementation;
-import dev.etalon.reference.tensor.DType;
 import dev.etalon.reports.folder.ReportFolder;
 import dev.etalon.reports.model.Environment;
 import dev.etalon.reports.model.Reporter;
@@ -166,9 +164,6 @@ final class CheckCommand implements Callable<Integer> {
       Map<String, String> engines,
       List<String> unavailable,
       String printed) {}
-
-  /** A case in a precision. */
-  private record Question(Recipe recipe, DType dtype) {}
 
   /**
    * Something to run on an exported folder.
@@ -492,16 +487,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static List<Question> questions(Implementation subject, Selection selection) {
-    List<Question> questions =
-        Catalog.recipes().stream()
-            .filter(selection::includes)
-            .filter(recipe -> subject.claims(recipe.operator()))
-            .flatMap(
-                recipe ->
-                    Verification.DTYPES.stream()
-                        .filter(selection::includes)
-                        .map(dtype -> new Question(recipe, dtype)))
-            .toList();
+    List<Question> questions = Question.to(subject, selection);
     if (questions.isEmpty()) {
       throw new BadInput(
           "%s claims none of the chosen operators; its method claims says which it computes"

@@ -71,11 +71,15 @@ record TimingProcess(
   private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    own.stream()
         .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
         .forEach(command::add);
     // compiles when it is due and not when a processor is free: the same code in every process
-    command.addAll(List.of("-Xbatch", "-XX:+UseSerialGC"));
+    command.add("-Xbatch");
+    if (own.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+      command.add("-XX:+UseSerialGC");
+    }
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "dev.etalon.reports.Etalon"));
     command.addAll(List.of("baseline", "sample"));

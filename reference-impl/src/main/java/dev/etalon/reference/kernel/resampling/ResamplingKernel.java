@@ -41,7 +41,7 @@ public record ResamplingKernel<O extends Operator>(Taps.Of<O> axes) implements K
           for (Step<A> step : steps) {
             boolean last = step == steps.getLast();
             A to = last ? y : lanes.allocate(step.after());
-            step.resample(from, at, to, last ? channel * after : 0);
+            step.add(false, from, at, to, last ? channel * after : 0);
             from = to;
             at = 0;
           }
@@ -65,7 +65,7 @@ public record ResamplingKernel<O extends Operator>(Taps.Of<O> axes) implements K
           for (var back = steps.descendingIterator(); back.hasNext(); ) {
             Step<A> step = back.next();
             A to = back.hasNext() ? lanes.allocate(step.before()) : gradient;
-            step.transposed(from, at, to, back.hasNext() ? 0 : channel * before);
+            step.add(true, from, at, to, back.hasNext() ? 0 : channel * before);
             from = to;
             at = 0;
           }
@@ -101,14 +101,16 @@ public record ResamplingKernel<O extends Operator>(Taps.Of<O> axes) implements K
       return outer * taps.size() * inner;
     }
 
-    /** Adds the resampled elements to zeros. */
-    void resample(A from, int fromAt, A to, int toAt) {
+    /**
+     * Adds the resampled elements to zeros.
+     *
+     * @param transposed whether by the transposed matrix: what reaches the original elements
+     */
+    void add(boolean transposed, A from, int fromAt, A to, int toAt) {
       for (int o = 0; o < outer; o++) {
-        int source = fromAt + o * taps.extent() * inner;
-        int target = toAt + o * taps.size() * inner;
-        if (inner == 1) {
-          lanes.interpolate(taps.lower(), weights, from, source, to, target);
-        } else {
+        int source = fromAt + (transposed ? after() : before()) / outer * o;
+        int target = toAt + (transposed ? before() : after()) / outer * o;
+        if (inner > 1) {
           eachTap(
               (i, weight, place) ->
                   lanes.addScaled(
@@ -116,35 +118,15 @@ public record ResamplingKernel<O extends Operator>(Taps.Of<O> axes) implements K
                       weights,
                       weight,
                       from,
-                      source + place * inner,
+                      source + (transposed ? i : place) * inner,
                       1,
                       to,
-                      target + i * inner,
+                      target + (transposed ? place : i) * inner,
                       1));
-        }
-      }
-    }
-
-    /** Adds what reaches the original elements to zeros. */
-    void transposed(A from, int fromAt, A to, int toAt) {
-      for (int o = 0; o < outer; o++) {
-        int source = fromAt + o * taps.size() * inner;
-        int target = toAt + o * taps.extent() * inner;
-        if (inner == 1) {
+        } else if (transposed) {
           lanes.addInterpolated(taps.lower(), weights, from, source, to, target);
         } else {
-          eachTap(
-              (i, weight, place) ->
-                  lanes.addScaled(
-                      inner,
-                      weights,
-                      weight,
-                      from,
-                      source + i * inner,
-                      1,
-                      to,
-                      target + place * inner,
-                      1));
+          lanes.interpolate(taps.lower(), weights, from, source, to, target);
         }
       }
     }
