@@ -129,6 +129,21 @@ record DifferencePlan(
     return noise;
   }
 
+  /**
+   * A bound on the error of each value at the point and near it. Integers can make a value exact at
+   * the point alone; there the bound is that of the probes.
+   */
+  double[] noise(Standard standard, String operand) {
+    double[] noise = standard.budget(Case.FORWARD);
+    if (!isExact && Arrays.stream(noise).anyMatch(error -> error == 0)) {
+      for (Smooth probe : probes) {
+        double[] there = noise(standard, operand, probe);
+        Arrays.setAll(noise, row -> noise[row] == 0 ? there[row] : noise[row]);
+      }
+    }
+    return noise;
+  }
+
   private static boolean isExact(double[] budget) {
     return Arrays.stream(budget).allMatch(error -> error == 0);
   }

@@ -1,6 +1,5 @@
 package dev.etalon.oracle.gradcheck;
 
-import dev.etalon.fixtures.Case;
 import dev.etalon.oracle.gradcheck.Kinks.Smooth;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.reference.operator.SparsityPattern;
@@ -44,7 +43,7 @@ final class NumericalJacobian {
     this.centre = centre;
     this.plan = plan;
     this.pattern = plan.pattern();
-    this.noise = trial.standard().budget(Case.FORWARD);
+    this.noise = plan.noise(trial.standard(), operand);
     this.derivative = new double[pattern.rows()][];
     this.error = new double[pattern.rows()][];
     for (int row = 0; row < pattern.rows(); row++) {

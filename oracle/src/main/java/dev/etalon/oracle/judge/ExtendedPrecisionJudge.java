@@ -20,9 +20,10 @@ import org.apache.commons.numbers.core.DD;
  * "wrong". The statistical gate holds for the tensor: the errors, each in units of its budget, must
  * not have a root mean square above {@value #ALLOWED_RATIO} times the greatest among {@value
  * Standard#PEERS} correct kernels, drawn with random orders of summation and errors of the
- * elementary functions; more is "less precise than its type". A second run on the same inputs has
- * to give the same bits: what was left by an earlier call is wrong the second time, and what chance
- * decides (the order of atomic additions) is no evidence of the next run.
+ * elementary functions, one for each argument; more is "less precise than its type". A second run
+ * on the same inputs has to give the same bits: what was left by an earlier call is wrong the
+ * second time, and what chance decides (the order of atomic additions) is no evidence of the next
+ * run.
  *
  * <p>The chance of a false alarm is greatest where all elements share one error, such as the
  * exponential in a scalar loss: there it is P(|X| > 4·max |Yᵢ|) for 17 normal variables of one

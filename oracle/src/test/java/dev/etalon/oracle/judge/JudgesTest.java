@@ -12,6 +12,7 @@ import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
 import dev.etalon.oracle.verdict.WorstElement;
+import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.composition.Flatten;
 import dev.etalon.reference.convolution.Convolution;
@@ -202,6 +203,21 @@ class JudgesTest {
     assertThat(verdict.explanation())
         .startsWith("less precise than float64: the RMS error is ")
         .endsWith(" times the greatest of 16 correct kernels, allowed 4 times");
+  }
+
+  /**
+   * Two ulps are what every elementary function may have, and values that repeat have one error.
+   */
+  @Test
+  void anElementaryFunctionMayBeOffByTwoUlpsThroughout() {
+    Tensor twoValues = Tensor.generate(DType.FLOAT64, Shape.of(8, 16), i -> i % 3 == 0 ? 1 : -2);
+    Case exam = Recipe.of("repeated", new Tanh()).fixed("input", twoValues).draw(1);
+    Implementation twoUlps =
+        new Distorted(Case.FORWARD, right -> right.map(y -> Math.nextUp(Math.nextUp(y))));
+    assertThat(
+            verdict(new ExtendedPrecisionJudge(), trial(exam, twoUlps, DType.FLOAT64), Case.FORWARD)
+                .status())
+        .isEqualTo(Status.PASSED);
   }
 
   @Test

@@ -1,21 +1,24 @@
 package dev.etalon.reference.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions of vectors of {@code float}, within 2 ulps. The Vector API has its own,
- * which may differ between interpreted and compiled code; these are the same bits always.
+ * Elementary functions of arrays of {@code float}, within 2 ulps. The Vector API has its own, which
+ * may differ between interpreted and compiled code; these are the same bits always.
  *
  * <p>exp(x) = 2ⁿ·exp(r) with n = ⌊x/ln 2⌉ and |r| ≤ ln 2 / 2, where exp(r) − 1 is its Taylor
  * polynomial of degree 7; ln 2 in two parts keeps r exact (W. J. Cody and W. Waite, "Software
  * Manual for the Elementary Functions", 1980, ch. 6).
+ *
+ * <p>Each is one loop that calls nothing but the Vector API: a vector that crosses the border of a
+ * method that the compiler chose not to inline would be put on the heap.
  */
 final class FloatFunctions {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
   private static final float LOG2_E = 0x1.715476p0f;
   private static final float LN2_HIGH = 0x1.62e4p-1f;
   private static final float LN2_LOW = 0x1.7f7d1cp-20f;
@@ -23,83 +26,125 @@ final class FloatFunctions {
   /** Adding it rounds to an integer, which then stands in the low bits. */
   private static final float ROUNDER = 0x1.8p23f;
 
-  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+  /** Adding it puts an integer beside the bias of exponents into the low bits. */
+  private static final float BIASED_ROUNDER = ROUNDER + 127;
+
+  private static final int MANTISSA_BITS = 23;
 
   /** Beyond these exp is 0 or infinite. */
   private static final float LEAST = -104;
 
+  /** Below this exp(x) − 1 is −1, or nearer to it than to any other number. */
+  private static final float LEAST_MINUS_ONE = -18;
+
   private static final float GREATEST = 89;
+
+  /** 2ⁿ is normal for every n up to here, and for −n. */
+  private static final float NORMAL = 120;
 
   private FloatFunctions() {}
 
-  static FloatVector exp(FloatVector x) {
-    FloatVector held = x.max(LEAST).min(GREATEST);
-    FloatVector n = held.mul(LOG2_E).add(ROUNDER);
-    FloatVector e = exponentialMinusOne(remainder(held, n.sub(ROUNDER))).add(1);
-    // In two steps, so that neither subnormal nor greatest results are lost.
-    IntVector power = n.reinterpretAsInts().sub(ROUNDER_BITS);
-    IntVector half = power.lanewise(VectorOperators.ASHR, 1);
-    return e.mul(powerOfTwo(half)).mul(powerOfTwo(power.sub(half)));
+  /**
+   * {@code y[i] = exp(x[i] − shift) − minus}, in place if y is x.
+   *
+   * @param minus 0, or 1 for exp(x) − 1 with all its digits
+   * @param count a multiple of the number of lanes
+   */
+  static void exp(float shift, float minus, int count, float[] x, int xAt, float[] y, int yAt) {
+    float least = minus == 0 ? LEAST : LEAST_MINUS_ONE;
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector shifted = FloatVector.fromArray(SPECIES, x, xAt + i).sub(shift);
+      FloatVector floored = shifted.blend(least, shifted.compare(VectorOperators.LT, least));
+      FloatVector held = floored.blend(GREATEST, floored.compare(VectorOperators.GT, GREATEST));
+      FloatVector n = held.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
+      FloatVector high = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), held);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), high);
+      FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 5040);
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 720));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 120));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 24));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 6));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 2));
+      p = p.mul(r).fma(r, r);
+      // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
+      FloatVector raised = n.blend(-NORMAL, n.compare(VectorOperators.LT, -NORMAL));
+      FloatVector main = raised.blend(NORMAL, raised.compare(VectorOperators.GT, NORMAL));
+      FloatVector scale =
+          main.add(BIASED_ROUNDER)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+              .reinterpretAsFloats();
+      FloatVector rest =
+          n.sub(main)
+              .add(BIASED_ROUNDER)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+              .reinterpretAsFloats();
+      p.fma(scale, scale.sub(minus)).mul(rest).intoArray(y, yAt + i);
+    }
   }
 
-  /** exp(x) − 1 for x ≤ 0. */
-  static FloatVector expm1(FloatVector x) {
-    FloatVector held = x.max(-18);
-    FloatVector n = held.mul(LOG2_E).add(ROUNDER);
-    FloatVector p = exponentialMinusOne(remainder(held, n.sub(ROUNDER)));
-    IntVector power = n.reinterpretAsInts().sub(ROUNDER_BITS);
-    FloatVector scale = powerOfTwo(power);
-    return p.fma(scale, scale.sub(1));
+  /**
+   * {@code y[i] = log(1 + x[i])} for 0 ≤ x ≤ 1, in place if y is x, as 2·artanh(s) = 2·(s + s³/3 +
+   * s⁵/5 + …) with s = x/(2 + x) ≤ ⅓.
+   *
+   * @param count a multiple of the number of lanes
+   */
+  static void log1p(int count, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector from = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector s = from.div(from.add(2));
+      FloatVector s2 = s.mul(s);
+      FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 17);
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 15));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 13));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 11));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 9));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 7));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 5));
+      p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 3));
+      FloatVector twice = s.add(s);
+      p.mul(s2).fma(twice, twice).intoArray(y, yAt + i);
+    }
   }
 
-  private static FloatVector remainder(FloatVector x, FloatVector n) {
-    FloatVector high = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
-    return n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), high);
-  }
-
-  /** The Taylor polynomial of exp(r) − 1. */
-  private static FloatVector exponentialMinusOne(FloatVector r) {
-    FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 5040);
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 720));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 120));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 24));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 6));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 2));
-    return p.mul(r).fma(r, r);
-  }
-
-  private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-  }
-
-  /** 1 / (1 + exp(−x)), by whichever form does not overflow. */
-  static FloatVector sigmoid(FloatVector x) {
-    FloatVector e = exp(x.abs().neg());
+  /**
+   * {@code y[i] = 1 / (1 + exp(−factor·x[i]))}, by whichever form does not overflow.
+   *
+   * @param count a multiple of the number of lanes
+   * @param y an array that is not x
+   */
+  static void sigmoid(float factor, int count, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).abs().neg().intoArray(y, yAt + i);
+    }
+    exp(0, 0, count, y, yAt, y, yAt);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    return one.blend(e, x.compare(VectorOperators.LT, 0)).div(e.add(1));
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
+      VectorMask<Float> negative =
+          FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).compare(VectorOperators.LT, 0);
+      one.blend(e, negative).div(e.add(1)).intoArray(y, yAt + i);
+    }
   }
 
-  /** −e / (e + 2) with e = exp(−2|x|) − 1, and the sign of x. */
-  static FloatVector tanh(FloatVector x) {
-    FloatVector e = expm1(x.abs().mul(-2));
-    FloatVector positive = e.neg().div(e.add(2));
-    VectorMask<Float> negative = x.compare(VectorOperators.LT, 0);
-    return positive.blend(positive.neg(), negative);
-  }
-
-  /** log(1 + x) for 0 ≤ x ≤ 1, as 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …) with s = x/(2 + x) ≤ ⅓. */
-  static FloatVector log1p(FloatVector x) {
-    FloatVector s = x.div(x.add(2));
-    FloatVector s2 = s.mul(s);
-    FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 17);
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 15));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 13));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 11));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 9));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 7));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 5));
-    p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 3));
-    FloatVector twice = s.add(s);
-    return p.mul(s2).fma(twice, twice);
+  /**
+   * {@code y[i] = tanh(x[i])}: −e / (e + 2) with e = exp(−2|x|) − 1, and the sign of x.
+   *
+   * @param count a multiple of the number of lanes
+   * @param y an array that is not x
+   */
+  static void tanh(int count, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i).abs().mul(-2).intoArray(y, yAt + i);
+    }
+    exp(0, 1, count, y, yAt, y, yAt);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
+      VectorMask<Float> negative =
+          FloatVector.fromArray(SPECIES, x, xAt + i).compare(VectorOperators.LT, 0);
+      FloatVector positive = e.neg().div(e.add(2));
+      positive.blend(positive.neg(), negative).intoArray(y, yAt + i);
+    }
   }
 }

@@ -16,6 +16,9 @@ final class VectorDoubles extends ScalarDoubles {
   private static final int ROWS = 8;
   private static final int COLUMNS = 3 * LANES;
 
+  /** The elements that one loop after the other runs over. */
+  private static final int STRETCH = 1 << 10;
+
   /**
    * Whether 24 sums fit into the registers: AVX-512 and ARM have 32 of them. AVX2 has 16, and takes
    * the tile in two halves of 4 rows.
@@ -354,13 +357,9 @@ final class VectorDoubles extends ScalarDoubles {
   @Override
   public void expMinus(
       int count, double[] from, int fromAt, double[] shift, int shiftAt, double[] to, int toAt) {
-    double shifted = shift[shiftAt];
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      DoubleFunctions.exp(DoubleVector.fromArray(SPECIES, from, fromAt + i).sub(shifted))
-          .intoArray(to, toAt + i);
-    }
-    super.expMinus(count - i, from, fromAt + i, shift, shiftAt, to, toAt + i);
+    int whole = count - count % LANES;
+    DoubleFunctions.exp(shift[shiftAt], 0, whole, from, fromAt, to, toAt);
+    super.expMinus(count - whole, from, fromAt + whole, shift, shiftAt, to, toAt + whole);
   }
 
   @Override
@@ -447,15 +446,28 @@ final class VectorDoubles extends ScalarDoubles {
     super.addSquares(count - i, a, aAt + i, mean, meanAt, to, toAt);
   }
 
+  /**
+   * Four at a time, for each waits for the one before it; without NaN, which none compares with.
+   */
   @Override
   protected double greatest(int count, double[] a, int aAt) {
-    DoubleVector greatest = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
+    DoubleVector greatest0 = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
+    DoubleVector greatest1 = greatest0;
+    DoubleVector greatest2 = greatest0;
+    DoubleVector greatest3 = greatest0;
     int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      greatest = greatest.max(DoubleVector.fromArray(SPECIES, a, aAt + i));
+    for (; i <= count - 4 * LANES; i += 4 * LANES) {
+      DoubleVector a0 = DoubleVector.fromArray(SPECIES, a, aAt + i);
+      greatest0 = greatest0.blend(a0, a0.compare(VectorOperators.GT, greatest0));
+      DoubleVector a1 = DoubleVector.fromArray(SPECIES, a, aAt + i + LANES);
+      greatest1 = greatest1.blend(a1, a1.compare(VectorOperators.GT, greatest1));
+      DoubleVector a2 = DoubleVector.fromArray(SPECIES, a, aAt + i + 2 * LANES);
+      greatest2 = greatest2.blend(a2, a2.compare(VectorOperators.GT, greatest2));
+      DoubleVector a3 = DoubleVector.fromArray(SPECIES, a, aAt + i + 3 * LANES);
+      greatest3 = greatest3.blend(a3, a3.compare(VectorOperators.GT, greatest3));
     }
-    double rest = super.greatest(count - i, a, aAt + i);
-    return Math.max(rest, super.greatest(LANES, greatest.toArray(), 0));
+    double[] last = greatest0.max(greatest1).max(greatest2.max(greatest3)).toArray();
+    return Math.max(super.greatest(count - i, a, aAt + i), super.greatest(LANES, last, 0));
   }
 
   @Override
@@ -471,43 +483,25 @@ final class VectorDoubles extends ScalarDoubles {
   }
 
   /**
-   * A loop for every curve: a vector that came from one of several branches would be put on the
-   * heap.
+   * A stretch at a time, which stays in the first-level cache while one loop after the other runs
+   * over it. Every loop calls nothing but the Vector API, for the reason that {@link
+   * DoubleFunctions} gives.
    */
   @Override
   public void curve(
       Curve curve, double[] parameters, int count, double[] x, int xAt, double[] y, int yAt) {
     int whole = count - count % LANES;
-    switch (curve) {
-      case RELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          relu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
-      }
-      case LEAKY_RELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          leakyRelu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
-      }
-      case ELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          elu(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
-      }
-      case SIGMOID -> {
-        for (int i = 0; i < whole; i += LANES) {
-          sigmoid(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
-      }
-      case TANH -> {
-        for (int i = 0; i < whole; i += LANES) {
-          tanh(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < whole; i += LANES) {
-          softplus(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters).intoArray(y, yAt + i);
-        }
+    for (int done = 0; done < whole; done += STRETCH) {
+      int stretch = Math.min(STRETCH, whole - done);
+      int from = xAt + done;
+      int to = yAt + done;
+      switch (curve) {
+        case RELU -> relu(stretch, x, from, y, to);
+        case LEAKY_RELU -> leakyRelu(parameters[0], stretch, x, from, y, to);
+        case ELU -> elu(parameters[0], parameters[1], stretch, x, from, y, to);
+        case SIGMOID -> DoubleFunctions.sigmoid(1, stretch, x, from, y, to);
+        case TANH -> DoubleFunctions.tanh(stretch, x, from, y, to);
+        case SOFTPLUS -> softplus(parameters[0], stretch, x, from, y, to);
       }
     }
     super.curve(curve, parameters, count - whole, x, xAt + whole, y, yAt + whole);
@@ -525,49 +519,25 @@ final class VectorDoubles extends ScalarDoubles {
       double[] y,
       int yAt) {
     int whole = count - count % LANES;
-    switch (curve) {
-      case RELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          reluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
+    for (int done = 0; done < whole; done += STRETCH) {
+      int stretch = Math.min(STRETCH, whole - done);
+      int from = xAt + done;
+      int to = yAt + done;
+      switch (curve) {
+        case RELU -> steps(0, parameters[0], stretch, x, from, y, to);
+        case LEAKY_RELU -> steps(parameters[0], parameters[0], stretch, x, from, y, to);
+        case ELU -> eluSlope(parameters[0], parameters[1], stretch, x, from, y, to);
+        case SIGMOID -> {
+          DoubleFunctions.sigmoid(1, stretch, x, from, y, to);
+          timesRest(stretch, y, to);
         }
-      }
-      case LEAKY_RELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          leakyReluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
+        case TANH -> {
+          DoubleFunctions.tanh(stretch, x, from, y, to);
+          oneMinusSquare(stretch, y, to);
         }
+        case SOFTPLUS -> DoubleFunctions.sigmoid(parameters[0], stretch, x, from, y, to);
       }
-      case ELU -> {
-        for (int i = 0; i < whole; i += LANES) {
-          eluSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
-        }
-      }
-      case SIGMOID -> {
-        for (int i = 0; i < whole; i += LANES) {
-          sigmoidSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
-        }
-      }
-      case TANH -> {
-        for (int i = 0; i < whole; i += LANES) {
-          tanhSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < whole; i += LANES) {
-          softplusSlope(DoubleVector.fromArray(SPECIES, x, xAt + i), parameters)
-              .mul(DoubleVector.fromArray(SPECIES, upstream, upstreamAt + i))
-              .intoArray(y, yAt + i);
-        }
-      }
+      multiply(stretch, upstream, upstreamAt + done, y, to);
     }
     super.slope(
         curve,
@@ -581,61 +551,88 @@ final class VectorDoubles extends ScalarDoubles {
         yAt + whole);
   }
 
-  private static DoubleVector relu(DoubleVector x, double[] parameters) {
-    return x.max(0);
+  private static void relu(int count, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
+      from.blend(0, from.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector reluSlope(DoubleVector x, double[] parameters) {
+  private static void leakyRelu(
+      double factor, int count, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
+      from.blend(from.mul(factor), from.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
+    }
+  }
+
+  /** 1 above 0, and where x is not a number. */
+  private static void steps(
+      double below, double at, int count, double[] x, int xAt, double[] y, int yAt) {
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    return one.blend(0, x.compare(VectorOperators.LT, 0))
-        .blend(parameters[0], x.compare(VectorOperators.EQ, 0));
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
+      one.blend(below, from.compare(VectorOperators.LT, 0))
+          .blend(at, from.compare(VectorOperators.EQ, 0))
+          .intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector leakyRelu(DoubleVector x, double[] parameters) {
-    return x.blend(x.mul(parameters[0]), x.compare(VectorOperators.LE, 0));
+  private static void elu(
+      double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
+    DoubleFunctions.exp(0, 1, count, x, xAt, y, yAt);
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
+      DoubleVector below = DoubleVector.fromArray(SPECIES, y, yAt + i).mul(alpha);
+      from.blend(below, from.compare(VectorOperators.LT, 0)).mul(scale).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector leakyReluSlope(DoubleVector x, double[] parameters) {
+  private static void eluSlope(
+      double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
+    DoubleFunctions.exp(0, 0, count, x, xAt, y, yAt);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    return one.blend(parameters[0], x.compare(VectorOperators.LE, 0));
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
+      DoubleVector below = DoubleVector.fromArray(SPECIES, y, yAt + i).mul(alpha);
+      one.blend(below, from.compare(VectorOperators.LT, 0)).mul(scale).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector elu(DoubleVector x, double[] parameters) {
-    return x.blend(DoubleFunctions.expm1(x).mul(parameters[0]), x.compare(VectorOperators.LT, 0))
-        .mul(parameters[1]);
+  private static void softplus(double beta, int count, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta).abs().neg().intoArray(y, yAt + i);
+    }
+    DoubleFunctions.exp(0, 0, count, y, yAt, y, yAt);
+    DoubleFunctions.log1p(count, y, yAt, y, yAt);
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector z = DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta);
+      z.max(0).add(DoubleVector.fromArray(SPECIES, y, yAt + i)).div(beta).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector eluSlope(DoubleVector x, double[] parameters) {
-    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    return one.blend(DoubleFunctions.exp(x).mul(parameters[0]), x.compare(VectorOperators.LT, 0))
-        .mul(parameters[1]);
+  /** y[i] = (1 − y[i])·y[i]. */
+  private static void timesRest(int count, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector value = DoubleVector.fromArray(SPECIES, y, yAt + i);
+      value.neg().add(1).mul(value).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector sigmoid(DoubleVector x, double[] parameters) {
-    return DoubleFunctions.sigmoid(x);
+  /** y[i] = 1 − y[i]². */
+  private static void oneMinusSquare(int count, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector value = DoubleVector.fromArray(SPECIES, y, yAt + i);
+      value.mul(value).neg().add(1).intoArray(y, yAt + i);
+    }
   }
 
-  private static DoubleVector sigmoidSlope(DoubleVector x, double[] parameters) {
-    DoubleVector y = DoubleFunctions.sigmoid(x);
-    return y.neg().add(1).mul(y);
-  }
-
-  private static DoubleVector tanh(DoubleVector x, double[] parameters) {
-    return DoubleFunctions.tanh(x);
-  }
-
-  private static DoubleVector tanhSlope(DoubleVector x, double[] parameters) {
-    DoubleVector y = DoubleFunctions.tanh(x);
-    return y.mul(y).neg().add(1);
-  }
-
-  private static DoubleVector softplus(DoubleVector x, double[] parameters) {
-    DoubleVector z = x.mul(parameters[0]);
-    DoubleVector smooth = DoubleFunctions.log1p(DoubleFunctions.exp(z.abs().neg()));
-    return z.max(0).add(smooth).div(parameters[0]);
-  }
-
-  private static DoubleVector softplusSlope(DoubleVector x, double[] parameters) {
-    return DoubleFunctions.sigmoid(x.mul(parameters[0]));
+  /** y[i] = y[i]·by[i]. */
+  private static void multiply(int count, double[] by, int byAt, double[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      DoubleVector.fromArray(SPECIES, y, yAt + i)
+          .mul(DoubleVector.fromArray(SPECIES, by, byAt + i))
+          .intoArray(y, yAt + i);
+    }
   }
 }
