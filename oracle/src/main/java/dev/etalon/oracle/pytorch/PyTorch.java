@@ -90,6 +90,11 @@ public final class PyTorch implements Implementation, AutoCloseable {
     return gradients;
   }
 
+  @Override
+  public Operator errorModel(Operator operator) {
+    return device.equals("cpu") ? FoldedBatchNorm.of(operator) : operator;
+  }
+
   /** On CUDA the units that compute the narrow types cut partial sums off. */
   @Override
   public Precision precision(DType dtype) {

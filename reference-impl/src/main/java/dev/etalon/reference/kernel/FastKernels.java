@@ -18,6 +18,7 @@ import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.LaneSet;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.kernel.lanes.Results;
 import dev.etalon.reference.kernel.loss.CrossEntropyKernel;
 import dev.etalon.reference.kernel.normalization.BatchNormKernel;
 import dev.etalon.reference.kernel.pooling.AvgPoolingKernel;
@@ -55,13 +56,15 @@ import java.util.Map;
  *
  * @param name its name in the report
  * @param loops the innermost loops that the kernels run on
+ * @param results where their results lie
  */
-public record FastKernels(String name, LaneSet loops) implements Implementation {
+public record FastKernels(String name, LaneSet loops, Results results) implements Implementation {
   /** The kernels on vector instructions where this virtual machine offers them. */
-  public static final FastKernels FAST = new FastKernels("fast", LaneSet.FASTEST);
+  public static final FastKernels FAST = new FastKernels("fast", LaneSet.FASTEST, Results.NEW);
 
   /** The kernels in plain Java, as they run without the incubating module. */
-  public static final FastKernels SCALAR = new FastKernels("fast-scalar", LaneSet.SCALAR);
+  public static final FastKernels SCALAR =
+      new FastKernels("fast-scalar", LaneSet.SCALAR, Results.NEW);
 
   private static final Map<Class<? extends Operator>, Kernel<?>> KERNELS =
       Map.ofEntries(
@@ -89,6 +92,11 @@ public record FastKernels(String name, LaneSet loops) implements Implementation 
           Map.entry(BatchNorm.class, new BatchNormKernel()));
 
   @Override
+  public FastKernels reusingResults() {
+    return new FastKernels(name, loops, Results.reused());
+  }
+
+  @Override
   public boolean claims(Operator operator) {
     return KERNELS.containsKey(operator.getClass()) && kernel(operator).claims(operator);
   }
@@ -100,7 +108,7 @@ public record FastKernels(String name, LaneSet loops) implements Implementation 
 
   private <A> Tensor forward(Lanes<A> lanes, Operator operator, Map<String, Tensor> operands) {
     Shape output = Evaluation.outputShape(operator, operands);
-    Operands<A> arrays = new Operands<>(lanes, operands, output);
+    Operands<A> arrays = new Operands<>(lanes, operands, output, results);
     return lanes.tensor(output, kernel(operator).forward(lanes, operator, arrays));
   }
 
@@ -134,7 +142,7 @@ public record FastKernels(String name, LaneSet loops) implements Implementation 
       Map<String, Tensor> operands,
       Tensor cotangent) {
     Shape output = Evaluation.outputShape(operator, operands);
-    Operands<A> arrays = new Operands<>(lanes, operands, output);
+    Operands<A> arrays = new Operands<>(lanes, operands, output, results);
     A gradient = kernel(operator).gradient(lanes, operator, by, arrays, lanes.view(cotangent));
     return lanes.tensor(arrays.shape(by), gradient);
   }

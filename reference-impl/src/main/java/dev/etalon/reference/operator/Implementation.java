@@ -46,6 +46,15 @@ public interface Implementation {
     return gradient;
   }
 
+  /**
+   * The same for one thread that looks at no result once it asks for the next, as a loop does that
+   * only takes the time: then a result may lie where an earlier one lay, as it does with an
+   * allocator that keeps what it was given back.
+   */
+  default Implementation reusingResults() {
+    return this;
+  }
+
   /** Whether it claims to compute an operator; what it does not claim it is not asked. */
   default boolean claims(Operator operator) {
     return true;

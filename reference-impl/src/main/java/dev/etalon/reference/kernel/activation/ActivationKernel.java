@@ -38,7 +38,7 @@ public record ActivationKernel<O extends Activation>(Curve curve, Function<O, do
   @Override
   public <A> A forward(Lanes<A> lanes, O operator, Operands<A> operands) {
     A x = operands.get("input");
-    A y = lanes.allocate(lanes.length(x));
+    A y = operands.result(lanes.length(x));
     A constants = lanes.of(parameters.apply(operator));
     Parallel.stretches(
         lanes.length(x), (from, count) -> lanes.curve(curve, constants, count, x, from, y, from));
@@ -48,7 +48,7 @@ public record ActivationKernel<O extends Activation>(Curve curve, Function<O, do
   @Override
   public <A> A gradient(Lanes<A> lanes, O operator, String by, Operands<A> operands, A cotangent) {
     A x = operands.get("input");
-    A gradient = lanes.allocate(lanes.length(x));
+    A gradient = operands.result(lanes.length(x));
     A constants = lanes.of(parameters.apply(operator));
     Parallel.stretches(
         lanes.length(x),

@@ -15,7 +15,7 @@ import dev.etalon.reference.tensor.Shape;
 public final class LinearKernel implements Kernel<Linear> {
   @Override
   public <A> A forward(Lanes<A> lanes, Linear operator, Operands<A> operands) {
-    A output = lanes.allocate(operands.output().size());
+    A output = operands.result(operands.output().size());
     Matrix<A> weight = dense(operands.get("weight"), operands.shape("weight"));
     Matrix<A> input = dense(operands.get("input"), operands.shape("input"));
     Matrix<A> result = dense(output, operands.output());

@@ -13,7 +13,11 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
     A bias =
         operands.has("bias") ? operands.get("bias") : lanes.allocate(operands.output().extent(1));
     return products(lanes, operator, operands)
-        .gather(operands.get("weight"), operands.get("input"), bias);
+        .gather(
+            operands.get("weight"),
+            operands.get("input"),
+            bias,
+            operands.result(operands.output().size()));
   }
 
   @Override
@@ -25,7 +29,8 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
               .scatter(
                   operands.get("weight"),
                   cotangent,
-                  lanes.allocate(operands.shape("input").extent(1)));
+                  lanes.allocate(operands.shape("input").extent(1)),
+                  operands.result(operands.shape("input").size()));
       case "weight" ->
           products(lanes, operator, operands).weightGradient(operands.get("input"), cotangent);
       case "bias" -> Products.biasGradient(lanes, operands.output(), cotangent);

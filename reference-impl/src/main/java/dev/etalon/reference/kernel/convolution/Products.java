@@ -42,10 +42,9 @@ record Products<A>(
   private static final int DIRECT_ROWS = 2;
 
   /** y[n,o,p] = b[o] + Σ_c Σ_k w[o,c,k] · x[n, c, s·p + d·k − pad]. */
-  A gather(A weight, A dense, A bias) {
+  A gather(A weight, A dense, A bias, A result) {
     Grid grid = sliding.padded();
     A padded = grid.embed(lanes, dense, batch * denseChannels);
-    A result = lanes.allocate(batch * windowChannels * sliding.windows().size());
     Meeting meeting = sliding.reading();
     int size = sliding.windows().size();
     if (windowInGroup() <= DIRECT_ROWS) {
@@ -72,11 +71,10 @@ record Products<A>(
   }
 
   /** x̄[n,c,i] = b[c] + Σ_{o,p,k : s·p+d·k−pad = i} w[o,c,k] · ȳ[n,o,p]. */
-  A scatter(A weight, A windows, A bias) {
+  A scatter(A weight, A windows, A bias, A result) {
     Grid grid = sliding.surrounded();
     A surrounded = grid.embed(lanes, windows, batch * windowChannels);
     int size = sliding.dense().size();
-    A result = lanes.allocate(batch * denseChannels * size);
     if (denseInGroup() <= DIRECT_ROWS) {
       DirectLoops<A> loops =
           new DirectLoops<>(

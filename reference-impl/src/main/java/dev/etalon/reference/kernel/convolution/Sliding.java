@@ -49,7 +49,14 @@ record Sliding(Window window, Shape dense, Shape windows) {
             a ->
                 Math.max(
                     axis(a).paddingBefore() + dense.extent(a),
-                    (windows.extent(a) - 1) * axis(a).stride() + axis(a).reach())));
+                    (windows.extent(a) - 1) * axis(a).stride() + axis(a).reach())),
+        phases());
+  }
+
+  /** A line is worth splitting where windows read all of it. */
+  private int phases() {
+    WindowAxis last = axis(window.rank() - 1);
+    return last.kernel() >= last.stride() ? last.stride() : 1;
   }
 
   /** Each window and the elements it reads in the padded dense side. */
@@ -58,10 +65,14 @@ record Sliding(Window window, Shape dense, Shape windows) {
     int[] positions = {0};
     int[] taps = {0};
     for (int a = 0; a < window.rank(); a++) {
-      int step = grid.step(a);
-      positions =
-          Offsets.sums(positions, Offsets.range(0, windows.extent(a), axis(a).stride() * step));
-      taps = Offsets.sums(taps, Offsets.range(0, axis(a).kernel(), axis(a).dilation() * step));
+      boolean last = a == window.rank() - 1;
+      int step = last ? 1 : grid.step(a);
+      int stride = last ? axis(a).stride() / grid.phases() : axis(a).stride();
+      int[] along = Offsets.range(0, axis(a).kernel(), axis(a).dilation());
+      positions = Offsets.sums(positions, Offsets.range(0, windows.extent(a), stride * step));
+      taps =
+          Offsets.sums(
+              taps, Arrays.stream(along).map(i -> last ? grid.place(i) : i * step).toArray());
     }
     return new Meeting(
         positions,
@@ -85,7 +96,8 @@ record Sliding(Window window, Shape dense, Shape windows) {
                 before[a]
                     + Math.max(
                         windows.extent(a),
-                        greatestShift(a) + ceilDivide(dense.extent(a), stride(a)))));
+                        greatestShift(a) + ceilDivide(dense.extent(a), stride(a)))),
+        1);
   }
 
   private int stride(int a) {

@@ -13,7 +13,11 @@ public final class TransposedConvolutionKernel implements Kernel<TransposedConvo
     A bias =
         operands.has("bias") ? operands.get("bias") : lanes.allocate(operands.output().extent(1));
     return products(lanes, operator, operands)
-        .scatter(operands.get("weight"), operands.get("input"), bias);
+        .scatter(
+            operands.get("weight"),
+            operands.get("input"),
+            bias,
+            operands.result(operands.output().size()));
   }
 
   @Override
@@ -29,7 +33,8 @@ public final class TransposedConvolutionKernel implements Kernel<TransposedConvo
               .gather(
                   operands.get("weight"),
                   cotangent,
-                  lanes.allocate(operands.shape("input").extent(1)));
+                  lanes.allocate(operands.shape("input").extent(1)),
+                  operands.result(operands.shape("input").size()));
       case "weight" ->
           products(lanes, operator, operands).weightGradient(cotangent, operands.get("input"));
       case "bias" -> Products.biasGradient(lanes, operands.output(), cotangent);

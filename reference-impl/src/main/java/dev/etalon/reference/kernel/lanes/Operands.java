@@ -11,9 +11,16 @@ import java.util.NoSuchElementException;
  * @param lanes the loops of that type
  * @param tensors the operands by name
  * @param output the shape of the operator's output for them
+ * @param results where the kernel's result is to lie
  * @param <A> {@code double[]} or {@code float[]}
  */
-public record Operands<A>(Lanes<A> lanes, Map<String, Tensor> tensors, Shape output) {
+public record Operands<A>(
+    Lanes<A> lanes, Map<String, Tensor> tensors, Shape output, Results results) {
+  /** An array of any content for the result, every element of which has to be written. */
+  public A result(int length) {
+    return results.take(lanes, length);
+  }
+
   /** Whether an optional operand was given. */
   public boolean has(String name) {
     return tensors.containsKey(name);

@@ -238,6 +238,10 @@ public class ScalarDoubles extends DoubleArrays {
   @Override
   public final void copy(
       int count, double[] from, int fromAt, int fromStep, double[] to, int toAt, int toStep) {
+    if (fromStep == 1 && toStep == 1) {
+      System.arraycopy(from, fromAt, to, toAt, count);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       to[toAt + i * toStep] = from[fromAt + i * fromStep];
     }

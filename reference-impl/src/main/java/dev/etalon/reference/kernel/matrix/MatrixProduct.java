@@ -43,6 +43,7 @@ public final class MatrixProduct<A> {
   private final int depth;
   private final int columns;
   private final int tileRows;
+  private final int paddedRows;
   private final int tileColumns;
   private final int blockRows;
   private final int blockColumns;
@@ -61,6 +62,7 @@ public final class MatrixProduct<A> {
     depth = a.columns().length;
     tileRows = lanes.tileRows();
     tileColumns = lanes.tileColumns();
+    paddedRows = roundUp(rows, tileRows);
     rowBlocks = ceilDivide(rows, MAX_BLOCK_ROWS);
     blockRows = roundUp(ceilDivide(rows, rowBlocks), tileRows);
     int fitting = Math.max(tileColumns, Math.min(MAX_BLOCK_COLUMNS, BLOCK / blockRows));
@@ -95,15 +97,27 @@ public final class MatrixProduct<A> {
     return ceilDivide(value, multiple) * multiple;
   }
 
-  /** Every panel of the left factor; each holds its rows in all depths. */
+  /**
+   * The left factor, slice by slice, and in a slice panel by panel: a slice lies in one piece, for
+   * panels at a distance of a large power of two would drive each other out of a cache.
+   */
   private A packLeft() {
-    int panels = ceilDivide(rows, tileRows);
-    A all = lanes.allocate(panels * tileRows * depth);
+    A all = lanes.allocate(paddedRows * depth);
     Parallel.run(
-        panels,
+        paddedRows / tileRows,
         (long) rows * depth,
-        panel -> packLeft(panel * tileRows, 0, depth, all, panel * tileRows * depth));
+        panel -> {
+          int row = panel * tileRows;
+          for (int k = 0; k < depth; k += SLICE) {
+            int slice = Math.min(SLICE, depth - k);
+            packLeft(row, k, slice, all, packedAt(row, k, slice));
+          }
+        });
     return all;
+  }
+
+  private int packedAt(int row, int k, int slice) {
+    return k * paddedRows + row * slice;
   }
 
   private void packLeft(int row, int from, int slice, A panel, int at) {
@@ -196,7 +210,7 @@ public final class MatrixProduct<A> {
             }
           } else {
             left = packed;
-            leftAt = row * depth + k * tileRows;
+            leftAt = packedAt(row, k, slice);
           }
           int at = i * tileRows * blockColumns + j * tileColumns;
           lanes.tile(slice, left, leftAt, panels.right, 0, sums, at, blockColumns);

@@ -13,7 +13,7 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
   @Override
   public <A> A forward(Lanes<A> lanes, BatchNorm operator, Operands<A> operands) {
     Channels<A> channels = new Channels<>(lanes, operator, operands);
-    A y = lanes.allocate(operands.output().size());
+    A y = operands.result(operands.output().size());
     channels.forEach(
         c -> {
           channels.measure(c);
@@ -33,7 +33,7 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
     Channels<A> channels = new Channels<>(lanes, operator, operands);
     A products = lanes.allocate(channels.count);
     A sums = lanes.allocate(channels.count);
-    A gradInput = lanes.allocate(by.equals("input") ? operands.output().size() : 0);
+    A gradInput = operands.result(by.equals("input") ? operands.output().size() : 0);
     A minusMean = lanes.allocate(channels.count);
     A scale = lanes.allocate(channels.count);
     channels.forEach(

@@ -69,7 +69,7 @@ public record AvgPoolingKernel<O extends Operator>(CellsOf<O> cells, CellsOf<O> 
     Cells all = cells.over(operator, input.from(2), output);
     A divisors = divisors(lanes, operator, input.from(2), output);
     A x = operands.get("input");
-    A y = lanes.allocate(operands.output().size());
+    A y = operands.result(operands.output().size());
     Parallel.run(
         input.until(2).size(),
         input.size(),

@@ -37,7 +37,7 @@ public record MaxPoolingKernel<O extends Operator>(CellsOf<O> cells, Function<O,
     Shape input = operands.shape("input");
     Cells all = cells.over(operator, input.from(2), operands.output().from(2));
     A x = operands.get("input");
-    A y = lanes.allocate(operands.output().size());
+    A y = operands.result(operands.output().size());
     Parallel.run(
         input.until(2).size(),
         input.size(),

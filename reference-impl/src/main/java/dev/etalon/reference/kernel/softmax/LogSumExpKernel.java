@@ -14,7 +14,7 @@ public final class LogSumExpKernel implements Kernel<LogSumExp> {
   public <A> A forward(Lanes<A> lanes, LogSumExp operator, Operands<A> operands) {
     A x = operands.get("input");
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
-    A y = lanes.allocate(lines.count());
+    A y = operands.result(lines.count());
     lines.forEach(
         (line, work) -> {
           lines.read(x, line, work.x());
@@ -34,7 +34,7 @@ public final class LogSumExpKernel implements Kernel<LogSumExp> {
   public <A> A gradient(
       Lanes<A> lanes, LogSumExp operator, String by, Operands<A> operands, A cotangent) {
     A x = operands.get("input");
-    A gradient = lanes.allocate(lanes.length(x));
+    A gradient = operands.result(lanes.length(x));
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     lines.forEach(
         (line, work) -> {

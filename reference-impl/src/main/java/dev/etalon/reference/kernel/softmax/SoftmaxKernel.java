@@ -12,7 +12,7 @@ public final class SoftmaxKernel implements Kernel<Softmax> {
   @Override
   public <A> A forward(Lanes<A> lanes, Softmax operator, Operands<A> operands) {
     A x = operands.get("input");
-    A y = lanes.allocate(lanes.length(x));
+    A y = operands.result(lanes.length(x));
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     lines.forEach(
         (line, work) -> {
@@ -27,7 +27,7 @@ public final class SoftmaxKernel implements Kernel<Softmax> {
   public <A> A gradient(
       Lanes<A> lanes, Softmax operator, String by, Operands<A> operands, A cotangent) {
     A x = operands.get("input");
-    A gradient = lanes.allocate(lanes.length(x));
+    A gradient = operands.result(lanes.length(x));
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     int length = lines.length();
     lines.forEach(

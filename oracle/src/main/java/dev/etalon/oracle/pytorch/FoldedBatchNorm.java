@@ -1,0 +1,87 @@
+package dev.etalon.oracle.pytorch;
+
+import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.normalization.BatchNorm;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operand;
+import dev.etalon.reference.operator.Operator;
+import dev.etalon.reference.tensor.NdArray;
+import dev.etalon.reference.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Batch normalization with running statistics as ATen's kernels for the processor compute its value
+ * ({@code batch_norm_cpu_collect_linear_and_constant_terms}): {@code y = x·α + β} with α = w/√(σ² +
+ * ε) and β = b − μ·α. It rounds at the magnitude of μ·α, where the definition, which takes x − μ
+ * first, has next to no error for x near μ. Its running error analysis is what PyTorch may be off
+ * by.
+ *
+ * @param definition what is computed
+ */
+record FoldedBatchNorm(BatchNorm definition) implements Operator {
+  /** The algorithm of an operator on the processor: itself, if it is not this one. */
+  static Operator of(Operator operator) {
+    return operator instanceof BatchNorm given && given.statistics() == BatchNorm.Statistics.RUNNING
+        ? new FoldedBatchNorm(given)
+        : operator;
+  }
+
+  @Override
+  public String name() {
+    return definition.name();
+  }
+
+  @Override
+  public List<Operand> operands() {
+    return definition.operands();
+  }
+
+  @Override
+  public Set<String> affineIn() {
+    return definition.affineIn();
+  }
+
+  @Override
+  public Shape outputShape(Map<String, Shape> operands) {
+    return definition.outputShape(operands);
+  }
+
+  @Override
+  public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+    NdArray<T> x = inputs.get("input");
+    NdArray<T> flat = x.flattenFrom(2);
+    T one = arithmetic.one();
+    T epsilon = arithmetic.constant(definition.epsilon());
+    List<T> factors = new ArrayList<>();
+    List<T> addends = new ArrayList<>();
+    for (int c = 0; c < flat.shape().extent(1); c++) {
+      int channel = c;
+      T deviation = arithmetic.sqrt(arithmetic.add(inputs.get("running_var").at(c), epsilon));
+      T inverse = arithmetic.divide(one, deviation);
+      T factor =
+          inputs
+              .find("weight")
+              .map(w -> arithmetic.multiply(w.at(channel), inverse))
+              .orElse(inverse);
+      T shift = arithmetic.negate(arithmetic.multiply(inputs.get("running_mean").at(c), factor));
+      factors.add(factor);
+      addends.add(inputs.find("bias").map(b -> arithmetic.add(b.at(channel), shift)).orElse(shift));
+    }
+    return NdArray.generate(
+            flat.shape(),
+            i ->
+                arithmetic.add(
+                    arithmetic.multiply(flat.get(i[0], i[1], i[2]), factors.get(i[1])),
+                    addends.get(i[1])))
+        .reshape(x.shape());
+  }
+
+  @Override
+  public <T> Map<String, NdArray<T>> vjp(
+      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+    return definition.vjp(arithmetic, inputs, cotangent);
+  }
+}
