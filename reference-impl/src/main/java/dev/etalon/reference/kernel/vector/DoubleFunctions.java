@@ -51,14 +51,15 @@ final class DoubleFunctions {
    * @param count a multiple of the number of lanes
    */
   static void exp(double shift, double minus, int count, double[] x, int xAt, double[] y, int yAt) {
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
     double least = minus == 0 ? LEAST : LEAST_MINUS_ONE;
     for (int i = 0; i < count; i += LANES) {
       DoubleVector shifted = DoubleVector.fromArray(SPECIES, x, xAt + i).sub(shift);
       DoubleVector floored = shifted.blend(least, shifted.compare(VectorOperators.LT, least));
       DoubleVector held = floored.blend(GREATEST, floored.compare(VectorOperators.GT, GREATEST));
       DoubleVector n = held.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
-      DoubleVector high = n.fma(DoubleVector.broadcast(SPECIES, -LN2_HIGH), held);
-      DoubleVector r = n.fma(DoubleVector.broadcast(SPECIES, -LN2_LOW), high);
+      DoubleVector near = n.fma(DoubleVector.broadcast(SPECIES, -LN2_HIGH), held);
+      DoubleVector r = n.fma(DoubleVector.broadcast(SPECIES, -LN2_LOW), near);
       DoubleVector p = DoubleVector.broadcast(SPECIES, 1.0 / 6227020800L);
       p = p.fma(r, DoubleVector.broadcast(SPECIES, 1.0 / 479001600));
       p = p.fma(r, DoubleVector.broadcast(SPECIES, 1.0 / 39916800));
@@ -73,15 +74,12 @@ final class DoubleFunctions {
       p = p.fma(r, DoubleVector.broadcast(SPECIES, 1.0 / 2));
       p = p.mul(r).fma(r, r);
       // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
-      DoubleVector raised = n.blend(-NORMAL, n.compare(VectorOperators.LT, -NORMAL));
-      DoubleVector main = raised.blend(NORMAL, raised.compare(VectorOperators.GT, NORMAL));
+      VectorMask<Double> low = n.compare(VectorOperators.LT, -NORMAL);
+      VectorMask<Double> high = n.compare(VectorOperators.GT, NORMAL);
+      DoubleVector rest = one.blend(0x1p-76, low).blend(0x1p24, high);
       DoubleVector scale =
-          main.add(BIASED_ROUNDER)
-              .reinterpretAsLongs()
-              .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-              .reinterpretAsDoubles();
-      DoubleVector rest =
-          n.sub(main)
+          n.blend(n.add(76), low)
+              .blend(n.sub(24), high)
               .add(BIASED_ROUNDER)
               .reinterpretAsLongs()
               .lanewise(VectorOperators.LSHL, MANTISSA_BITS)

@@ -51,14 +51,15 @@ final class FloatFunctions {
    * @param count a multiple of the number of lanes
    */
   static void exp(float shift, float minus, int count, float[] x, int xAt, float[] y, int yAt) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
     float least = minus == 0 ? LEAST : LEAST_MINUS_ONE;
     for (int i = 0; i < count; i += LANES) {
       FloatVector shifted = FloatVector.fromArray(SPECIES, x, xAt + i).sub(shift);
       FloatVector floored = shifted.blend(least, shifted.compare(VectorOperators.LT, least));
       FloatVector held = floored.blend(GREATEST, floored.compare(VectorOperators.GT, GREATEST));
       FloatVector n = held.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
-      FloatVector high = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), held);
-      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), high);
+      FloatVector near = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), held);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), near);
       FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 5040);
       p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 720));
       p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 120));
@@ -67,15 +68,12 @@ final class FloatFunctions {
       p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 2));
       p = p.mul(r).fma(r, r);
       // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
-      FloatVector raised = n.blend(-NORMAL, n.compare(VectorOperators.LT, -NORMAL));
-      FloatVector main = raised.blend(NORMAL, raised.compare(VectorOperators.GT, NORMAL));
+      VectorMask<Float> low = n.compare(VectorOperators.LT, -NORMAL);
+      VectorMask<Float> high = n.compare(VectorOperators.GT, NORMAL);
+      FloatVector rest = one.blend(0x1p-40f, low).blend(0x1p8f, high);
       FloatVector scale =
-          main.add(BIASED_ROUNDER)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-              .reinterpretAsFloats();
-      FloatVector rest =
-          n.sub(main)
+          n.blend(n.add(40), low)
+              .blend(n.sub(8), high)
               .add(BIASED_ROUNDER)
               .reinterpretAsInts()
               .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
