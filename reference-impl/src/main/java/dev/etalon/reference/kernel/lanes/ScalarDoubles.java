@@ -352,7 +352,6 @@ public class ScalarDoubles extends DoubleArrays {
     to[toAt] += sum;
   }
 
-  /** First over the rows of a cell, element by element, and then along what is left. */
   @Override
   public final void interpolate(
       int[] lower, double[] weights, double[] x, int xAt, double[] y, int yAt) {
@@ -377,6 +376,7 @@ public class ScalarDoubles extends DoubleArrays {
     }
   }
 
+  /** First over the rows of a cell, element by element, and then along what is left. */
   @Override
   public final void greatest(Cells cells, double[] x, int xAt, double[] y, int yAt) {
     Cells.Axis width = cells.width();
@@ -477,24 +477,26 @@ public class ScalarDoubles extends DoubleArrays {
     return element == greatest || (element != element && greatest != greatest);
   }
 
+  /** First over the rows of a cell, element by element, and then along what is left. */
   @Override
   public final void means(
       Cells cells, double[] divisors, double[] x, int xAt, double[] y, int yAt) {
+    Cells.Axis width = cells.width();
+    double[] line = new double[width.extent()];
     int at = 0;
     for (int d = 0; d < cells.depth().cells(); d++) {
       for (int h = 0; h < cells.height().cells(); h++) {
-        for (int w = 0; w < cells.width().cells(); w++) {
-          int first = xAt + cells.width().first()[w];
-          int count = cells.width().count()[w];
-          int step = cells.width().step();
+        Arrays.fill(line, 0);
+        for (int i = 0; i < cells.depth().count()[d]; i++) {
+          for (int j = 0; j < cells.height().count()[h]; j++) {
+            add(line.length, x, xAt + start(cells, d, i, h, j), line, 0);
+          }
+        }
+        for (int w = 0; w < width.cells(); w++) {
+          int first = width.first()[w];
           double sum = 0;
-          for (int i = 0; i < cells.depth().count()[d]; i++) {
-            for (int j = 0; j < cells.height().count()[h]; j++) {
-              int start = first + start(cells, d, i, h, j);
-              for (int k = 0; k < count; k++) {
-                sum += x[start + k * step];
-              }
-            }
+          for (int k = 0; k < width.count()[w]; k++) {
+            sum += line[first + k * width.step()];
           }
           y[yAt + at] = sum / divisors[at];
           at++;
