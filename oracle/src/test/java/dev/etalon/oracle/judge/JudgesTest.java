@@ -17,6 +17,7 @@ import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.composition.Flatten;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.TransposedConvolution;
+import dev.etalon.reference.normalization.BatchNorm;
 import dev.etalon.reference.operator.Evaluation;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operator;
@@ -218,6 +219,24 @@ class JudgesTest {
             verdict(new ExtendedPrecisionJudge(), trial(exam, twoUlps, DType.FLOAT64), Case.FORWARD)
                 .status())
         .isEqualTo(Status.PASSED);
+  }
+
+  /** x − μ of integers is exact, and x ± h − μ times a scale is not. */
+  @Test
+  void differencesMayErrBesideAPointThatIsExact() {
+    Case atTheMean =
+        Recipe.of("at-the-mean", new BatchNorm(BatchNorm.Statistics.RUNNING))
+            .fixed("input", Tensor.float64(Shape.of(3, 2), 2, -3, 2, 1, 0.5, -3))
+            .fixed("bias", Tensor.vector(-0.288340482, 0.1))
+            .fixed("running_mean", Tensor.vector(2, -3))
+            .fixed("running_var", Tensor.vector(1.7, 0.6))
+            .draw(42);
+    Verdict verdict =
+        verdict(
+            new FiniteDifferenceJudge(),
+            trial(atTheMean, Evaluation.DEFINITION, DType.FLOAT32),
+            "grad:input");
+    assertThat(verdict.status()).as(verdict.explanation()).isEqualTo(Status.PASSED);
   }
 
   @Test
