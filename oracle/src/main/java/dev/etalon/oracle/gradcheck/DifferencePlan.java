@@ -129,16 +129,13 @@ record DifferencePlan(
     return noise;
   }
 
-  /**
-   * A bound on the error of each value at the point and near it. Integers can make a value exact at
-   * the point alone; there the bound is that of the probes.
-   */
+  /** A bound on the error of each value at the point and wherever a probe moves to. */
   double[] noise(Standard standard, String operand) {
     double[] noise = standard.budget(Case.FORWARD);
-    if (!isExact && Arrays.stream(noise).anyMatch(error -> error == 0)) {
+    if (!isExact) {
       for (Smooth probe : probes) {
         double[] there = noise(standard, operand, probe);
-        Arrays.setAll(noise, row -> noise[row] == 0 ? there[row] : noise[row]);
+        Arrays.setAll(noise, row -> Math.max(noise[row], there[row]));
       }
     }
     return noise;

@@ -190,7 +190,6 @@ final class NumericalJacobian {
   }
 
   private Optional<String> extrapolatedProbe(Smooth smooth) {
-    double[] probeNoise = plan.noise(trial.standard(), operand, smooth);
     double[] step = new double[input.size()];
     for (int i = 0; i < smooth.move().size(); i++) {
       step[smooth.move().columns()[i]] = smooth.move().steps()[i];
@@ -211,7 +210,7 @@ final class NumericalJacobian {
             valueAbove.at(row) - predicted(row, above),
             scale,
             scale,
-            probeNoise[row]);
+            noise(row));
         all &= tableaus[row].isFinished();
       }
       if (all) {

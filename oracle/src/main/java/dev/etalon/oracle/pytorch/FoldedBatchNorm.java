@@ -2,15 +2,12 @@ package dev.etalon.oracle.pytorch;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.normalization.BatchNorm;
+import dev.etalon.reference.operator.Algorithm;
 import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.NdArray;
-import dev.etalon.reference.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Batch normalization as ATen's kernels for the processor compute its value ({@code
@@ -20,7 +17,7 @@ import java.util.Set;
  *
  * @param definition what is computed
  */
-record FoldedBatchNorm(BatchNorm definition) implements Operator {
+record FoldedBatchNorm(BatchNorm definition) implements Algorithm {
   /** The algorithm of an operator on the processor: itself, if it is not this one. */
   static Operator of(Operator operator) {
     return operator instanceof BatchNorm given ? new FoldedBatchNorm(given) : operator;
@@ -55,26 +52,6 @@ record FoldedBatchNorm(BatchNorm definition) implements Operator {
   }
 
   @Override
-  public String name() {
-    return definition.name();
-  }
-
-  @Override
-  public List<Operand> operands() {
-    return definition.operands();
-  }
-
-  @Override
-  public Set<String> affineIn() {
-    return definition.affineIn();
-  }
-
-  @Override
-  public Shape outputShape(Map<String, Shape> operands) {
-    return definition.outputShape(operands);
-  }
-
-  @Override
   public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
     NdArray<T> x = inputs.get("input");
     NdArray<T> flat = x.flattenFrom(2);
@@ -103,11 +80,5 @@ record FoldedBatchNorm(BatchNorm definition) implements Operator {
                     arithmetic.multiply(flat.get(i[0], i[1], i[2]), factors.get(i[1])),
                     addends.get(i[1])))
         .reshape(x.shape());
-  }
-
-  @Override
-  public <T> Map<String, NdArray<T>> vjp(
-      Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
-    return definition.vjp(arithmetic, inputs, cotangent);
   }
 }

@@ -10,7 +10,6 @@ import dev.etalon.oracle.verdict.Comparison;
 import dev.etalon.oracle.verdict.Expected;
 import dev.etalon.oracle.verdict.Status;
 import dev.etalon.oracle.verdict.Verdict;
-import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,9 +22,6 @@ import java.util.Optional;
  */
 public final class PyTorchJudge implements Judge {
   private final PyTorch torch;
-
-  /** The last case whose budgets were those of an algorithm of PyTorch's own. */
-  private Optional<Standard> own = Optional.empty();
 
   public PyTorchJudge(PyTorch torch) {
     this.torch = torch;
@@ -53,45 +49,37 @@ public final class PyTorchJudge implements Judge {
     if (torch.claims(trial.exam().operator())) {
       Trial theirs = new Trial(trial.standard(), torch);
       for (String quantity : trial.exam().quantities()) {
-        verdicts.put(
-            quantity, explained(trial, quantity, judge(trial, quantity, theirs.result(quantity))));
+        verdicts.put(quantity, explained(trial, quantity, judge(trial, theirs, quantity)));
       }
     }
     return verdicts;
   }
 
-  private Verdict judge(Trial trial, String quantity, Outcome<Tensor> theirs) {
-    if (theirs instanceof Outcome.Without<Tensor> without
+  private static Verdict judge(Trial trial, Trial theirs, String quantity) {
+    Outcome<Tensor> outcome = theirs.result(quantity);
+    if (outcome instanceof Outcome.Without<Tensor> without
         && without.verdict().status() == Status.FAILED) {
       return Verdict.failed("PyTorch: " + without.verdict().explanation());
     }
-    return theirs.judge(
-        reference -> trial.result(quantity).judge(got -> compare(trial, quantity, got, reference)));
+    return outcome.judge(
+        reference ->
+            trial
+                .result(quantity)
+                .judge(
+                    got -> compare(trial.standard(), theirs.standard(), quantity, got, reference)));
   }
 
-  /** The truth with the budgets of PyTorch's algorithm. */
-  private synchronized Standard theirs(Standard standard) {
-    Standard definition = standard.definition();
-    Operator operator = definition.exam().operator();
-    if (torch.errorModel(operator).equals(operator)) {
-      return definition;
-    }
-    Standard theirs =
-        own.filter(last -> last.definition() == definition).orElseGet(() -> definition.of(torch));
-    own = Optional.of(theirs);
-    return theirs;
-  }
-
-  private Verdict compare(Trial trial, String quantity, Tensor got, Tensor theirs) {
-    Standard standard = trial.standard();
+  /** Each side has the budget of its own algorithm and arithmetic. */
+  private static Verdict compare(
+      Standard standard, Standard theirStandard, String quantity, Tensor got, Tensor theirs) {
     double[] budget = standard.budget(quantity);
-    double[] theirBudget = theirs(standard).budget(quantity);
+    double[] theirBudget = theirStandard.budget(quantity);
     Arrays.setAll(budget, i -> budget[i] + theirBudget[i]);
     Verdict verdict = Comparison.compare(got, Expected.of(theirs, budget, standard.formula(2)));
     return verdict.status() == Status.FAILED
         ? new Verdict(
             Status.FAILED,
-            verdict.explanation() + "; " + sides(standard, quantity, theirs),
+            verdict.explanation() + "; " + sides(theirStandard, quantity, theirs),
             verdict.agreement())
         : ConstantData.doubt(standard, quantity, verdict);
   }
@@ -140,9 +128,9 @@ public final class PyTorchJudge implements Judge {
         : verdict;
   }
 
-  private String sides(Standard standard, String quantity, Tensor theirs) {
+  private static String sides(Standard standard, String quantity, Tensor theirs) {
     boolean torchIsRight =
-        Comparison.compare(theirs, theirs(standard).expected(quantity)).status() != Status.FAILED;
+        Comparison.compare(theirs, standard.expected(quantity)).status() != Status.FAILED;
     return torchIsRight
         ? "extended precision sides with PyTorch"
         : "extended precision says that PyTorch is wrong";

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FoldedBatchNormTest {
+  /** In 106 bits both are the truth but for a last rounding to double, which may fall apart. */
   @Test
   void isBatchNormalizationInAnotherOrder() {
     for (Recipe recipe : NormalizationCases.recipes()) {
@@ -34,7 +35,9 @@ class FoldedBatchNormTest {
               exam.operands(),
               DType.FLOAT64);
       for (int i = 0; i < right.size(); i++) {
-        assertThat(folded.at(i)).as(recipe.id()).isCloseTo(right.at(i), within(1e-14));
+        assertThat(folded.at(i))
+            .as(recipe.id())
+            .isCloseTo(right.at(i), within(Math.ulp(right.at(i))));
       }
     }
   }

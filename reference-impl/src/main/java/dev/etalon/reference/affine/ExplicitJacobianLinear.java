@@ -1,47 +1,24 @@
 package dev.etalon.reference.affine;
 
 import dev.etalon.reference.arithmetic.Arithmetic;
+import dev.etalon.reference.operator.Algorithm;
 import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Operand;
-import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.NdArray;
-import dev.etalon.reference.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * {@code linear} with the weight gradient by the book: through the explicit Jacobian ∂q/∂vec(W) of
  * every example. Equal to {@link Linear}, and dearer by the number of outputs.
  */
-public record ExplicitJacobianLinear() implements Operator {
+public record ExplicitJacobianLinear() implements Algorithm {
   private static final Linear LINEAR = new Linear();
 
   @Override
-  public String name() {
-    return LINEAR.name();
-  }
-
-  @Override
-  public List<Operand> operands() {
-    return LINEAR.operands();
-  }
-
-  @Override
-  public Set<String> affineIn() {
-    return LINEAR.affineIn();
-  }
-
-  @Override
-  public Shape outputShape(Map<String, Shape> operands) {
-    return LINEAR.outputShape(operands);
-  }
-
-  @Override
-  public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
-    return LINEAR.forward(arithmetic, inputs);
+  public Linear definition() {
+    return LINEAR;
   }
 
   @Override

@@ -121,9 +121,10 @@ public final class KernelArithmetic implements Arithmetic<KernelArithmetic.Compu
     }
     long bits = Double.doubleToRawLongBits(argument);
     SplittableRandom ofArgument = new SplittableRandom(functions + bits);
+    int whole = BudgetArithmetic.ELEMENTARY_ULPS - 1;
     double ulps =
         format == Format.FLOAT64
-            ? ofArgument.nextInt(-1, 2)
+            ? ofArgument.nextInt(-whole, whole + 1)
             : (BudgetArithmetic.ELEMENTARY_ULPS - 0.5) * (2 * ofArgument.nextDouble() - 1);
     return plain(round(value + ulps * format.ulp(value)));
   }

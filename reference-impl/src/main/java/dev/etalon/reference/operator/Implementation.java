@@ -48,8 +48,8 @@ public interface Implementation {
 
   /**
    * The same for one thread that looks at no result once it asks for the next, as a loop does that
-   * only takes the time: then a result may lie where an earlier one lay, as it does with an
-   * allocator that keeps what it was given back.
+   * only takes the time: then a result may lie where an earlier one lay, even one of the same VJP,
+   * as it does with an allocator that keeps what it was given back.
    */
   default Implementation reusingResults() {
     return this;

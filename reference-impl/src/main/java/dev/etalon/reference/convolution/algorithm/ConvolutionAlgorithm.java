@@ -3,40 +3,21 @@ package dev.etalon.reference.convolution.algorithm;
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.convolution.Convolution;
 import dev.etalon.reference.convolution.Layout;
+import dev.etalon.reference.operator.Algorithm;
 import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Operand;
-import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.tensor.NdArray;
-import dev.etalon.reference.tensor.Shape;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** A way to compute a convolution: the same operands, shapes and mathematical value. */
-public sealed interface ConvolutionAlgorithm extends Operator
+/** A way to compute a convolution. */
+public sealed interface ConvolutionAlgorithm extends Algorithm
     permits Im2Row, Toeplitz, Winograd, Subsampled {
   /** The convolution that is computed. */
   Convolution convolution();
 
   @Override
-  default String name() {
-    return convolution().name();
-  }
-
-  @Override
-  default List<Operand> operands() {
-    return convolution().operands();
-  }
-
-  @Override
-  default Set<String> affineIn() {
-    return convolution().affineIn();
-  }
-
-  @Override
-  default Shape outputShape(Map<String, Shape> operands) {
-    return convolution().outputShape(operands);
+  default Convolution definition() {
+    return convolution();
   }
 
   /** The gradient by the input. */

@@ -253,7 +253,7 @@ public class ScalarDoubles extends DoubleArrays {
     to[toAt] = Double.isFinite(greatest) ? greatest : 0;
   }
 
-  /** The greatest of a stretch, or NaN if it holds one. */
+  /** The greatest of a stretch; of one that holds NaN, any number or NaN. */
   protected double greatest(int count, double[] a, int aAt) {
     double greatest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {

@@ -39,7 +39,7 @@ final class FloatFunctions {
 
   private static final float GREATEST = 89;
 
-  /** 2ⁿ is normal for every n up to here, and for −n. */
+  /** 2ⁿ is normal for every n up to here, and for −n; others are brought below it in two steps. */
   private static final float NORMAL = 120;
 
   private FloatFunctions() {}
@@ -103,46 +103,6 @@ final class FloatFunctions {
       p = p.fma(s2, FloatVector.broadcast(SPECIES, 1.0f / 3));
       FloatVector twice = s.add(s);
       p.mul(s2).fma(twice, twice).intoArray(y, yAt + i);
-    }
-  }
-
-  /**
-   * {@code y[i] = 1 / (1 + exp(−factor·x[i]))}, by whichever form does not overflow.
-   *
-   * @param count a multiple of the number of lanes
-   * @param y an array that is not x
-   */
-  static void sigmoid(float factor, int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).abs().neg().intoArray(y, yAt + i);
-    }
-    exp(0, 0, count, y, yAt, y, yAt);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
-      VectorMask<Float> negative =
-          FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).compare(VectorOperators.LT, 0);
-      one.blend(e, negative).div(e.add(1)).intoArray(y, yAt + i);
-    }
-  }
-
-  /**
-   * {@code y[i] = tanh(x[i])}: −e / (e + 2) with e = exp(−2|x|) − 1, and the sign of x.
-   *
-   * @param count a multiple of the number of lanes
-   * @param y an array that is not x
-   */
-  static void tanh(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i).abs().mul(-2).intoArray(y, yAt + i);
-    }
-    exp(0, 1, count, y, yAt, y, yAt);
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector e = FloatVector.fromArray(SPECIES, y, yAt + i);
-      VectorMask<Float> negative =
-          FloatVector.fromArray(SPECIES, x, xAt + i).compare(VectorOperators.LT, 0);
-      FloatVector positive = e.neg().div(e.add(2));
-      positive.blend(positive.neg(), negative).intoArray(y, yAt + i);
     }
   }
 }

@@ -484,8 +484,7 @@ final class VectorDoubles extends ScalarDoubles {
 
   /**
    * A stretch at a time, which stays in the first-level cache while one loop after the other runs
-   * over it. Every loop calls nothing but the Vector API, for the reason that {@link
-   * DoubleFunctions} gives.
+   * over it.
    */
   @Override
   public void curve(
@@ -496,12 +495,12 @@ final class VectorDoubles extends ScalarDoubles {
       int from = xAt + done;
       int to = yAt + done;
       switch (curve) {
-        case RELU -> relu(stretch, x, from, y, to);
-        case LEAKY_RELU -> leakyRelu(parameters[0], stretch, x, from, y, to);
-        case ELU -> elu(parameters[0], parameters[1], stretch, x, from, y, to);
-        case SIGMOID -> DoubleFunctions.sigmoid(1, stretch, x, from, y, to);
-        case TANH -> DoubleFunctions.tanh(stretch, x, from, y, to);
-        case SOFTPLUS -> softplus(parameters[0], stretch, x, from, y, to);
+        case RELU -> CurvesOfDoubles.relu(stretch, x, from, y, to);
+        case LEAKY_RELU -> CurvesOfDoubles.leakyRelu(parameters[0], stretch, x, from, y, to);
+        case ELU -> CurvesOfDoubles.elu(parameters[0], parameters[1], stretch, x, from, y, to);
+        case SIGMOID -> CurvesOfDoubles.sigmoid(1, stretch, x, from, y, to);
+        case TANH -> CurvesOfDoubles.tanh(stretch, x, from, y, to);
+        case SOFTPLUS -> CurvesOfDoubles.softplus(parameters[0], stretch, x, from, y, to);
       }
     }
     super.curve(curve, parameters, count - whole, x, xAt + whole, y, yAt + whole);
@@ -524,20 +523,21 @@ final class VectorDoubles extends ScalarDoubles {
       int from = xAt + done;
       int to = yAt + done;
       switch (curve) {
-        case RELU -> steps(0, parameters[0], stretch, x, from, y, to);
-        case LEAKY_RELU -> steps(parameters[0], parameters[0], stretch, x, from, y, to);
-        case ELU -> eluSlope(parameters[0], parameters[1], stretch, x, from, y, to);
+        case RELU -> CurvesOfDoubles.steps(0, parameters[0], stretch, x, from, y, to);
+        case LEAKY_RELU ->
+            CurvesOfDoubles.steps(parameters[0], parameters[0], stretch, x, from, y, to);
+        case ELU -> CurvesOfDoubles.eluSlope(parameters[0], parameters[1], stretch, x, from, y, to);
         case SIGMOID -> {
-          DoubleFunctions.sigmoid(1, stretch, x, from, y, to);
-          timesRest(stretch, y, to);
+          CurvesOfDoubles.sigmoid(1, stretch, x, from, y, to);
+          CurvesOfDoubles.timesRest(stretch, y, to);
         }
         case TANH -> {
-          DoubleFunctions.tanh(stretch, x, from, y, to);
-          oneMinusSquare(stretch, y, to);
+          CurvesOfDoubles.tanh(stretch, x, from, y, to);
+          CurvesOfDoubles.oneMinusSquare(stretch, y, to);
         }
-        case SOFTPLUS -> DoubleFunctions.sigmoid(parameters[0], stretch, x, from, y, to);
+        case SOFTPLUS -> CurvesOfDoubles.sigmoid(parameters[0], stretch, x, from, y, to);
       }
-      multiply(stretch, upstream, upstreamAt + done, y, to);
+      CurvesOfDoubles.multiply(stretch, upstream, upstreamAt + done, y, to);
     }
     super.slope(
         curve,
@@ -549,90 +549,5 @@ final class VectorDoubles extends ScalarDoubles {
         upstreamAt + whole,
         y,
         yAt + whole);
-  }
-
-  private static void relu(int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      from.blend(0, from.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void leakyRelu(
-      double factor, int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      from.blend(from.mul(factor), from.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
-    }
-  }
-
-  /** 1 above 0, and where x is not a number. */
-  private static void steps(
-      double below, double at, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      one.blend(below, from.compare(VectorOperators.LT, 0))
-          .blend(at, from.compare(VectorOperators.EQ, 0))
-          .intoArray(y, yAt + i);
-    }
-  }
-
-  private static void elu(
-      double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleFunctions.exp(0, 1, count, x, xAt, y, yAt);
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      DoubleVector below = DoubleVector.fromArray(SPECIES, y, yAt + i).mul(alpha);
-      from.blend(below, from.compare(VectorOperators.LT, 0)).mul(scale).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void eluSlope(
-      double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleFunctions.exp(0, 0, count, x, xAt, y, yAt);
-    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      DoubleVector below = DoubleVector.fromArray(SPECIES, y, yAt + i).mul(alpha);
-      one.blend(below, from.compare(VectorOperators.LT, 0)).mul(scale).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void softplus(double beta, int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta).abs().neg().intoArray(y, yAt + i);
-    }
-    DoubleFunctions.exp(0, 0, count, y, yAt, y, yAt);
-    DoubleFunctions.log1p(count, y, yAt, y, yAt);
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector z = DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta);
-      z.max(0).add(DoubleVector.fromArray(SPECIES, y, yAt + i)).div(beta).intoArray(y, yAt + i);
-    }
-  }
-
-  /** y[i] = (1 − y[i])·y[i]. */
-  private static void timesRest(int count, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector value = DoubleVector.fromArray(SPECIES, y, yAt + i);
-      value.neg().add(1).mul(value).intoArray(y, yAt + i);
-    }
-  }
-
-  /** y[i] = 1 − y[i]². */
-  private static void oneMinusSquare(int count, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector value = DoubleVector.fromArray(SPECIES, y, yAt + i);
-      value.mul(value).neg().add(1).intoArray(y, yAt + i);
-    }
-  }
-
-  /** y[i] = y[i]·by[i]. */
-  private static void multiply(int count, double[] by, int byAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector.fromArray(SPECIES, y, yAt + i)
-          .mul(DoubleVector.fromArray(SPECIES, by, byAt + i))
-          .intoArray(y, yAt + i);
-    }
   }
 }
