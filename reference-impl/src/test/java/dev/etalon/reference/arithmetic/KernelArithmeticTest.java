@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
+import org.apache.commons.numbers.core.DD;
 import org.junit.jupiter.api.Test;
 
 class KernelArithmeticTest {
@@ -62,6 +68,38 @@ class KernelArithmeticTest {
     Stream.of(DType.FLOAT32, DType.FLOAT64)
         .map(dtype -> new KernelArithmetic(dtype, 1))
         .forEach(kernel -> assertThat(kernel.tanh(kernel.zero()).value()).isZero());
+  }
+
+  /** What a library may lose, and no more: a peer that loses more accuses the budget wrongly. */
+  @Property(tries = 4_000, edgeCases = EdgeCasesMode.NONE)
+  void elementaryFunctionsAreWithinTheUlpsOfAGoodLibrary(
+      @ForAll Function function, @ForAll @DoubleRange(min = 0.01, max = 3) @Scale(15) double x) {
+    DD truth = function.apply(ExtendedArithmetic.INSTANCE, x);
+    double ulp = Math.ulp(truth.hi());
+    for (long seed = 0; seed < 8; seed++) {
+      double kernel = function.apply(new KernelArithmetic(DType.FLOAT64, seed), x).value();
+      assertThat(Math.abs(truth.subtract(DD.of(kernel)).hi() / ulp))
+          .isLessThanOrEqualTo(BudgetArithmetic.ELEMENTARY_ULPS);
+    }
+  }
+
+  enum Function {
+    EXP,
+    EXPM1,
+    LOG,
+    LOG1P,
+    TANH;
+
+    private <T> T apply(Arithmetic<T> arithmetic, double x) {
+      T argument = arithmetic.constant(x);
+      return switch (this) {
+        case EXP -> arithmetic.exp(argument);
+        case EXPM1 -> arithmetic.expm1(argument);
+        case LOG -> arithmetic.log(argument);
+        case LOG1P -> arithmetic.log1p(argument);
+        case TANH -> arithmetic.tanh(argument);
+      };
+    }
   }
 
   @Test
