@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What keeps a program from the network and from other people's files, as far as the system can.
@@ -28,7 +29,11 @@ public enum Sandbox {
       return prefix;
     }
   },
-  /** {@code unshare}: no network; all ends with its first process. */
+  /**
+   * {@code unshare}: no network; all ends with its first process. That is a shell which waits for
+   * the program, for the first process of a namespace is spared most signals, and so a program that
+   * raises one would not die of it.
+   */
   UNSHARE("unshare: no network, but it could write wherever you can") {
     @Override
     List<String> prefix(List<Path> readable, List<Path> writable) {
@@ -40,7 +45,11 @@ public enum Sandbox {
           "--pid",
           "--fork",
           "--kill-child",
-          "--");
+          "--",
+          "/bin/sh",
+          "-c",
+          "\"$@\"; exit $?",
+          "sh");
     }
   },
   /** Nothing but the limits of the process. */
@@ -83,20 +92,13 @@ public enum Sandbox {
 
   /** Found out when it is first asked for. */
   private static final class Available {
-    private static final Sandbox SANDBOX = probe();
-
-    private static Sandbox probe() {
-      for (Sandbox sandbox : values()) {
-        if (sandbox == NONE || works(sandbox)) {
-          return sandbox;
-        }
-      }
-      return NONE;
-    }
+    private static final Sandbox SANDBOX =
+        Stream.of(values()).filter(Sandbox::works).findFirst().orElse(NONE);
   }
 
-  private static boolean works(Sandbox sandbox) {
-    List<String> command = new ArrayList<>(sandbox.prefix(List.of(), List.of()));
+  /** Whether it works here. */
+  boolean works() {
+    List<String> command = new ArrayList<>(prefix(List.of(), List.of()));
     command.add("true");
     try {
       Process process =
