@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>exp(x) = 2ⁿ·exp(r) with n = ⌊x/ln 2⌉ and |r| ≤ ln 2 / 2, where exp(r) − 1 is its Taylor
  * polynomial of degree 13; ln 2 in two parts keeps r exact (W. J. Cody and W. Waite, "Software
- * Manual for the Elementary Functions", 1980, ch. 6).
+ * Manual for the Elementary Functions", 1980, ch. 6). The few vectors with a number whose
+ * exponential is not normal take a second look.
  *
  * <p>Each is one loop that calls nothing but the Vector API: a vector that crosses the border of a
  * method that the compiler chose not to inline would be put on the heap.
@@ -23,24 +24,20 @@ final class DoubleFunctions {
   private static final double LN2_HIGH = 0x1.62e42fee00000p-1;
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
-  /** Adding it rounds to an integer, which then stands in the low bits. */
-  private static final double ROUNDER = 0x1.8p52;
-
-  /** Adding it puts an integer beside the bias of exponents into the low bits. */
-  private static final double BIASED_ROUNDER = ROUNDER + 1023;
+  /**
+   * Adding it rounds to an integer, which then stands beside the exponents' bias in the low bits.
+   */
+  private static final double BIASED_ROUNDER = 0x1.8p52 + 1023;
 
   private static final int MANTISSA_BITS = 52;
 
   /** Beyond these exp is 0 or infinite. */
   private static final double LEAST = -746;
 
-  /** Below this exp(x) − 1 is −1, or nearer to it than to any other number. */
-  private static final double LEAST_MINUS_ONE = -40;
-
   private static final double GREATEST = 710;
 
-  /** 2ⁿ is normal for every n up to here, and for −n; others are brought below it in two steps. */
-  private static final double NORMAL = 1000;
+  /** Up to here and down to its negative exp is a normal number, and so is 2ⁿ. */
+  private static final double ORDINARY = 708;
 
   private DoubleFunctions() {}
 
@@ -51,13 +48,20 @@ final class DoubleFunctions {
    * @param count a multiple of the number of lanes
    */
   static void exp(double shift, double minus, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    double least = minus == 0 ? LEAST : LEAST_MINUS_ONE;
     for (int i = 0; i < count; i += LANES) {
       DoubleVector shifted = DoubleVector.fromArray(SPECIES, x, xAt + i).sub(shift);
-      DoubleVector floored = shifted.blend(least, shifted.compare(VectorOperators.LT, least));
-      DoubleVector held = floored.blend(GREATEST, floored.compare(VectorOperators.GT, GREATEST));
-      DoubleVector n = held.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
+      VectorMask<Double> far = shifted.abs().compare(VectorOperators.GT, ORDINARY);
+      boolean anyFar = far.anyTrue();
+      DoubleVector held = shifted;
+      if (anyFar) {
+        held = held.blend(LEAST, held.compare(VectorOperators.LT, LEAST));
+        held = held.blend(GREATEST, held.compare(VectorOperators.GT, GREATEST));
+      }
+      DoubleVector biased =
+          held.fma(
+              DoubleVector.broadcast(SPECIES, LOG2_E),
+              DoubleVector.broadcast(SPECIES, BIASED_ROUNDER));
+      DoubleVector n = biased.sub(BIASED_ROUNDER);
       DoubleVector near = n.fma(DoubleVector.broadcast(SPECIES, -LN2_HIGH), held);
       DoubleVector r = n.fma(DoubleVector.broadcast(SPECIES, -LN2_LOW), near);
       DoubleVector p = DoubleVector.broadcast(SPECIES, 1.0 / 6227020800L);
@@ -73,18 +77,27 @@ final class DoubleFunctions {
       p = p.fma(r, DoubleVector.broadcast(SPECIES, 1.0 / 6));
       p = p.fma(r, DoubleVector.broadcast(SPECIES, 1.0 / 2));
       p = p.mul(r).fma(r, r);
-      // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
-      VectorMask<Double> low = n.compare(VectorOperators.LT, -NORMAL);
-      VectorMask<Double> high = n.compare(VectorOperators.GT, NORMAL);
-      DoubleVector rest = one.blend(0x1p-76, low).blend(0x1p24, high);
       DoubleVector scale =
-          n.blend(n.add(76), low)
-              .blend(n.sub(24), high)
-              .add(BIASED_ROUNDER)
+          biased
               .reinterpretAsLongs()
               .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
               .reinterpretAsDoubles();
-      p.fma(scale, scale.sub(minus)).mul(rest).intoArray(y, yAt + i);
+      DoubleVector result = p.fma(scale, scale.sub(minus));
+      if (anyFar) {
+        // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
+        DoubleVector half = n.mul(0.5).add(BIASED_ROUNDER);
+        DoubleVector rest = n.sub(half.sub(BIASED_ROUNDER)).add(BIASED_ROUNDER);
+        DoubleVector first =
+            half.reinterpretAsLongs()
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsDoubles();
+        DoubleVector second =
+            rest.reinterpretAsLongs()
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsDoubles();
+        result = result.blend(p.fma(first, first).mul(second).sub(minus), far);
+      }
+      result.intoArray(y, yAt + i);
     }
   }
 

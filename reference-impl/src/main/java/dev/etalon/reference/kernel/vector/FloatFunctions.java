@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>exp(x) = 2ⁿ·exp(r) with n = ⌊x/ln 2⌉ and |r| ≤ ln 2 / 2, where exp(r) − 1 is its Taylor
  * polynomial of degree 7; ln 2 in two parts keeps r exact (W. J. Cody and W. Waite, "Software
- * Manual for the Elementary Functions", 1980, ch. 6).
+ * Manual for the Elementary Functions", 1980, ch. 6). The few vectors with a number whose
+ * exponential is not normal take a second look.
  *
  * <p>Each is one loop that calls nothing but the Vector API: a vector that crosses the border of a
  * method that the compiler chose not to inline would be put on the heap.
@@ -23,24 +24,20 @@ final class FloatFunctions {
   private static final float LN2_HIGH = 0x1.62e4p-1f;
   private static final float LN2_LOW = 0x1.7f7d1cp-20f;
 
-  /** Adding it rounds to an integer, which then stands in the low bits. */
-  private static final float ROUNDER = 0x1.8p23f;
-
-  /** Adding it puts an integer beside the bias of exponents into the low bits. */
-  private static final float BIASED_ROUNDER = ROUNDER + 127;
+  /**
+   * Adding it rounds to an integer, which then stands beside the exponents' bias in the low bits.
+   */
+  private static final float BIASED_ROUNDER = 0x1.8p23f + 127;
 
   private static final int MANTISSA_BITS = 23;
 
   /** Beyond these exp is 0 or infinite. */
   private static final float LEAST = -104;
 
-  /** Below this exp(x) − 1 is −1, or nearer to it than to any other number. */
-  private static final float LEAST_MINUS_ONE = -18;
-
   private static final float GREATEST = 89;
 
-  /** 2ⁿ is normal for every n up to here, and for −n; others are brought below it in two steps. */
-  private static final float NORMAL = 120;
+  /** Up to here and down to its negative exp is a normal number, and so is 2ⁿ. */
+  private static final float ORDINARY = 87;
 
   private FloatFunctions() {}
 
@@ -51,13 +48,20 @@ final class FloatFunctions {
    * @param count a multiple of the number of lanes
    */
   static void exp(float shift, float minus, int count, float[] x, int xAt, float[] y, int yAt) {
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    float least = minus == 0 ? LEAST : LEAST_MINUS_ONE;
     for (int i = 0; i < count; i += LANES) {
       FloatVector shifted = FloatVector.fromArray(SPECIES, x, xAt + i).sub(shift);
-      FloatVector floored = shifted.blend(least, shifted.compare(VectorOperators.LT, least));
-      FloatVector held = floored.blend(GREATEST, floored.compare(VectorOperators.GT, GREATEST));
-      FloatVector n = held.mul(LOG2_E).add(ROUNDER).sub(ROUNDER);
+      VectorMask<Float> far = shifted.abs().compare(VectorOperators.GT, ORDINARY);
+      boolean anyFar = far.anyTrue();
+      FloatVector held = shifted;
+      if (anyFar) {
+        held = held.blend(LEAST, held.compare(VectorOperators.LT, LEAST));
+        held = held.blend(GREATEST, held.compare(VectorOperators.GT, GREATEST));
+      }
+      FloatVector biased =
+          held.fma(
+              FloatVector.broadcast(SPECIES, LOG2_E),
+              FloatVector.broadcast(SPECIES, BIASED_ROUNDER));
+      FloatVector n = biased.sub(BIASED_ROUNDER);
       FloatVector near = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), held);
       FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), near);
       FloatVector p = FloatVector.broadcast(SPECIES, 1.0f / 5040);
@@ -67,18 +71,27 @@ final class FloatFunctions {
       p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 6));
       p = p.fma(r, FloatVector.broadcast(SPECIES, 1.0f / 2));
       p = p.mul(r).fma(r, r);
-      // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
-      VectorMask<Float> low = n.compare(VectorOperators.LT, -NORMAL);
-      VectorMask<Float> high = n.compare(VectorOperators.GT, NORMAL);
-      FloatVector rest = one.blend(0x1p-40f, low).blend(0x1p8f, high);
       FloatVector scale =
-          n.blend(n.add(40), low)
-              .blend(n.sub(8), high)
-              .add(BIASED_ROUNDER)
+          biased
               .reinterpretAsInts()
               .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
               .reinterpretAsFloats();
-      p.fma(scale, scale.sub(minus)).mul(rest).intoArray(y, yAt + i);
+      FloatVector result = p.fma(scale, scale.sub(minus));
+      if (anyFar) {
+        // 2ⁿ in two steps, so that neither subnormal nor greatest results are lost
+        FloatVector half = n.mul(0.5f).add(BIASED_ROUNDER);
+        FloatVector rest = n.sub(half.sub(BIASED_ROUNDER)).add(BIASED_ROUNDER);
+        FloatVector first =
+            half.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsFloats();
+        FloatVector second =
+            rest.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsFloats();
+        result = result.blend(p.fma(first, first).mul(second).sub(minus), far);
+      }
+      result.intoArray(y, yAt + i);
     }
   }
 
