@@ -18,7 +18,7 @@ public final class Parallel {
     if (tasks == 1) {
       task.accept(0);
     } else {
-      IntStream.range(0, tasks).parallel().forEach(task);
+      Job.run(tasks, task);
     }
   }
 

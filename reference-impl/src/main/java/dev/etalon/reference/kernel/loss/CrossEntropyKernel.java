@@ -1,11 +1,14 @@
 package dev.etalon.reference.kernel.loss;
 
 import static dev.etalon.reference.kernel.softmax.LogitLines.OWN;
+import static dev.etalon.reference.kernel.softmax.LogitLines.SHIFT;
+import static dev.etalon.reference.kernel.softmax.LogitLines.TOTAL;
 
 import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
 import dev.etalon.reference.kernel.softmax.LogitLines;
+import dev.etalon.reference.kernel.softmax.LogitLines.Line;
 import dev.etalon.reference.loss.CrossEntropy;
 import dev.etalon.reference.loss.Reduction;
 import dev.etalon.reference.loss.Target;
@@ -29,18 +32,14 @@ public final class CrossEntropyKernel implements Kernel<CrossEntropy> {
     examples.lines.forEach(
         (line, work) -> {
           if (!examples.isIgnored(line)) {
-            examples.lines.read(x, line, work.x());
-            examples.lines.logDistribution(work);
-            lanes.addScaled(
-                1,
-                examples.negativeWeights,
-                examples.weightOf(line),
-                work.y(),
-                examples.label(line),
-                1,
-                losses,
-                line,
-                1);
+            A scalars = work.scalars();
+            Line<A> read = examples.lines.read(x, line, work.x());
+            examples.lines.exponentials(read, new Line<>(work.y(), 0), scalars);
+            lanes.log(scalars, TOTAL);
+            int labelled = read.at() + examples.label(line);
+            lanes.minus(1, read.array(), labelled, scalars, SHIFT, scalars, TOTAL, scalars, OWN);
+            int weight = examples.weightOf(line);
+            lanes.addScaled(1, examples.negativeWeights, weight, scalars, OWN, 1, losses, line, 1);
           }
         });
     if (operator.reduction() == Reduction.NONE) {
@@ -72,15 +71,16 @@ public final class CrossEntropyKernel implements Kernel<CrossEntropy> {
     examples.lines.forEach(
         (line, work) -> {
           if (!examples.isIgnored(line)) {
-            examples.lines.read(x, line, work.x());
-            examples.lines.logDistribution(work);
-            examples.lines.exponentiate(work);
-            lanes.add(1, minusOne, 0, work.x(), examples.label(line));
+            A scalars = work.scalars();
+            Line<A> result = examples.lines.room(gradient, line, work.y());
+            examples.lines.expOfLogDistribution(
+                examples.lines.read(x, line, work.x()), result, scalars);
+            lanes.add(1, minusOne, 0, result.array(), result.at() + examples.label(line));
             int weight = examples.weightOf(line);
+            lanes.scale(1, reaching, each ? line : 0, examples.weights, weight, scalars, OWN);
             lanes.scale(
-                1, reaching, each ? line : 0, examples.weights, weight, work.scalars(), OWN);
-            lanes.scale(length, work.x(), 0, work.scalars(), OWN, work.x(), 0);
-            examples.lines.write(work.x(), line, gradient);
+                length, result.array(), result.at(), scalars, OWN, result.array(), result.at());
+            examples.lines.write(result, line, gradient);
           }
         });
     return gradient;

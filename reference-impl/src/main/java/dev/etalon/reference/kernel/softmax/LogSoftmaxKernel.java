@@ -5,6 +5,7 @@ import static dev.etalon.reference.kernel.softmax.LogitLines.OWN;
 import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.kernel.softmax.LogitLines.Line;
 import dev.etalon.reference.softmax.LogSoftmax;
 
 /** {@code log_softmax}, line by line. */
@@ -16,9 +17,9 @@ public final class LogSoftmaxKernel implements Kernel<LogSoftmax> {
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     lines.forEach(
         (line, work) -> {
-          lines.read(x, line, work.x());
-          lines.logDistribution(work);
-          lines.write(work.y(), line, y);
+          Line<A> logarithms = lines.room(y, line, work.y());
+          lines.logDistribution(lines.read(x, line, work.x()), logarithms, work.scalars());
+          lines.write(logarithms, line, y);
         });
     return y;
   }
@@ -33,15 +34,17 @@ public final class LogSoftmaxKernel implements Kernel<LogSoftmax> {
     A minus = lanes.of(-1);
     lines.forEach(
         (line, work) -> {
-          lines.read(x, line, work.x());
-          lines.read(cotangent, line, work.g());
-          lines.logDistribution(work);
-          lines.exponentiate(work);
-          lanes.clear(1, work.scalars(), OWN);
-          lanes.addSum(length, work.g(), 0, work.scalars(), OWN);
-          lanes.scale(length, work.x(), 0, work.scalars(), OWN, work.x(), 0);
-          lanes.addScaled(length, minus, 0, work.x(), 0, 1, work.g(), 0, 1);
-          lines.write(work.g(), line, gradient);
+          A p = work.y();
+          A scalars = work.scalars();
+          Line<A> g = lines.read(cotangent, line, work.g());
+          Line<A> result = lines.room(gradient, line, work.x());
+          lines.expOfLogDistribution(lines.read(x, line, work.x()), new Line<>(p, 0), scalars);
+          lanes.clear(1, scalars, OWN);
+          lanes.addSum(length, g.array(), g.at(), scalars, OWN);
+          lanes.scale(length, p, 0, scalars, OWN, p, 0);
+          lanes.copy(length, g.array(), g.at(), 1, result.array(), result.at(), 1);
+          lanes.addScaled(length, minus, 0, p, 0, 1, result.array(), result.at(), 1);
+          lines.write(result, line, gradient);
         });
     return gradient;
   }

@@ -1,11 +1,14 @@
 package dev.etalon.reference.kernel.softmax;
 
+import static dev.etalon.reference.kernel.softmax.LogitLines.OWN;
 import static dev.etalon.reference.kernel.softmax.LogitLines.SHIFT;
 import static dev.etalon.reference.kernel.softmax.LogitLines.TOTAL;
 
 import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.kernel.softmax.LogitLines.Line;
+import dev.etalon.reference.kernel.softmax.LogitLines.Work;
 import dev.etalon.reference.softmax.LogSumExp;
 
 /** {@code logsumexp}, line by line. */
@@ -16,18 +19,16 @@ public final class LogSumExpKernel implements Kernel<LogSumExp> {
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     A y = operands.result(lines.count());
     lines.forEach(
-        (line, work) -> {
-          lines.read(x, line, work.x());
-          value(lanes, lines, work, y, line);
-        });
+        (line, work) -> value(lanes, lines, lines.read(x, line, work.x()), work, y, line));
     return y;
   }
 
   private static <A> void value(
-      Lanes<A> lanes, LogitLines<A> lines, LogitLines.Work<A> work, A y, int at) {
-    lines.exponentials(work);
-    lanes.log(work.scalars(), TOTAL);
-    lanes.copyPlus(1, work.scalars(), SHIFT, work.scalars(), TOTAL, y, at, 1);
+      Lanes<A> lanes, LogitLines<A> lines, Line<A> x, Work<A> work, A y, int at) {
+    A scalars = work.scalars();
+    lines.exponentials(x, new Line<>(work.y(), 0), scalars);
+    lanes.log(scalars, TOTAL);
+    lanes.copyPlus(1, scalars, SHIFT, scalars, TOTAL, y, at, 1);
   }
 
   @Override
@@ -38,11 +39,14 @@ public final class LogSumExpKernel implements Kernel<LogSumExp> {
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     lines.forEach(
         (line, work) -> {
-          lines.read(x, line, work.x());
-          value(lanes, lines, work, work.scalars(), LogitLines.OWN);
-          lanes.expMinus(lines.length(), work.x(), 0, work.scalars(), LogitLines.OWN, work.y(), 0);
-          lanes.scale(lines.length(), work.y(), 0, cotangent, line, work.y(), 0);
-          lines.write(work.y(), line, gradient);
+          A scalars = work.scalars();
+          Line<A> read = lines.read(x, line, work.x());
+          Line<A> result = lines.room(gradient, line, work.g());
+          value(lanes, lines, read, work, scalars, OWN);
+          lines.exponentials(read, scalars, OWN, result);
+          A weights = result.array();
+          lanes.scale(lines.length(), weights, result.at(), cotangent, line, weights, result.at());
+          lines.write(result, line, gradient);
         });
     return gradient;
   }

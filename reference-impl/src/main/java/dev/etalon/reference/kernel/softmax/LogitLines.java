@@ -7,8 +7,8 @@ import dev.etalon.reference.tensor.Lines;
 import dev.etalon.reference.tensor.Shape;
 
 /**
- * The lines of an array along one axis, each brought together in working memory, and what the
- * softmax family does to one of them.
+ * The lines of an array along one axis, each where it lies or, if its elements lie apart, brought
+ * together in working memory, and what the softmax family does to one of them.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
@@ -20,11 +20,19 @@ public final class LogitLines<A> {
   }
 
   /**
+   * A line whose elements lie side by side.
+   *
+   * @param array where
+   * @param at from where on
+   */
+  public record Line<A>(A array, int at) {}
+
+  /**
    * The working memory of a thread.
    *
-   * @param x a line
-   * @param y another
-   * @param g a third
+   * @param x for a line
+   * @param y for another
+   * @param g for a third
    * @param scalars numbers of a line: its shift, its total, and one for the caller
    */
   public record Work<A>(A x, A y, A g, A scalars) {}
@@ -92,40 +100,59 @@ public final class LogitLines<A> {
                 }));
   }
 
-  /** Brings a line of an array together. */
-  public void read(A array, int line, A into) {
-    lanes.copy(length(), array, lines.offset(line, 0), step, into, 0, 1);
+  /** A line of an array: where it lies, or a copy in working memory. */
+  public Line<A> read(A array, int line, A memory) {
+    Line<A> read = room(array, line, memory);
+    if (step != 1) {
+      lanes.copy(length(), array, lines.offset(line, 0), step, memory, 0, 1);
+    }
+    return read;
   }
 
-  /** Puts a line back into an array. */
-  public void write(A from, int line, A array) {
-    lanes.copy(length(), from, 0, 1, array, lines.offset(line, 0), step);
+  /** Where a line of an array may be written before it is {@linkplain #write written} there. */
+  public Line<A> room(A array, int line, A memory) {
+    return step == 1 ? new Line<>(array, lines.offset(line, 0)) : new Line<>(memory, 0);
   }
 
-  /** The shift of the line x, the exponentials of x − shift in y, and their total. */
-  public void exponentials(Work<A> work) {
-    lanes.stabilizer(length(), work.x(), 0, work.scalars(), SHIFT);
-    lanes.expMinus(length(), work.x(), 0, work.scalars(), SHIFT, work.y(), 0);
-    lanes.clear(1, work.scalars(), TOTAL);
-    lanes.addSum(length(), work.y(), 0, work.scalars(), TOTAL);
+  /** Puts a line that stands in its {@link #room} into the array. */
+  public void write(Line<A> from, int line, A array) {
+    if (step != 1) {
+      lanes.copy(length(), from.array(), from.at(), 1, array, lines.offset(line, 0), step);
+    }
   }
 
-  /** The softmax of the line x in y. */
-  public void distribution(Work<A> work) {
-    exponentials(work);
-    lanes.divide(length(), work.y(), 0, work.scalars(), TOTAL, work.y(), 0);
+  /** The shift of x, the exponentials of x − shift in y, and their total. */
+  public void exponentials(Line<A> x, Line<A> y, A scalars) {
+    lanes.stabilizer(length(), x.array(), x.at(), scalars, SHIFT);
+    exponentials(x, scalars, SHIFT, y);
+    lanes.clear(1, scalars, TOTAL);
+    lanes.addSum(length(), y.array(), y.at(), scalars, TOTAL);
   }
 
-  /** The log-softmax of the line x in y. */
-  public void logDistribution(Work<A> work) {
-    exponentials(work);
-    lanes.log(work.scalars(), TOTAL);
-    lanes.minus(length(), work.x(), 0, work.scalars(), SHIFT, work.scalars(), TOTAL, work.y(), 0);
+  /** The exponentials of x − shift in y. */
+  public void exponentials(Line<A> x, A shift, int shiftAt, Line<A> y) {
+    lanes.expMinus(length(), x.array(), x.at(), shift, shiftAt, y.array(), y.at());
   }
 
-  /** The exponentials of the line y in x. */
-  public void exponentiate(Work<A> work) {
-    lanes.clear(1, work.scalars(), OWN);
-    lanes.expMinus(length(), work.y(), 0, work.scalars(), OWN, work.x(), 0);
+  /** The softmax of x in y. */
+  public void distribution(Line<A> x, Line<A> y, A scalars) {
+    exponentials(x, y, scalars);
+    lanes.divide(length(), y.array(), y.at(), scalars, TOTAL, y.array(), y.at());
+  }
+
+  /** The log-softmax of x in y. */
+  public void logDistribution(Line<A> x, Line<A> y, A scalars) {
+    exponentials(x, y, scalars);
+    lanes.log(scalars, TOTAL);
+    lanes.minus(length(), x.array(), x.at(), scalars, SHIFT, scalars, TOTAL, y.array(), y.at());
+  }
+
+  /**
+   * The softmax of x in p as the exponentials of its log-softmax, which stands in p for a while.
+   */
+  public void expOfLogDistribution(Line<A> x, Line<A> p, A scalars) {
+    logDistribution(x, p, scalars);
+    lanes.clear(1, scalars, OWN);
+    exponentials(p, scalars, OWN, p);
   }
 }

@@ -5,6 +5,7 @@ import static dev.etalon.reference.kernel.softmax.LogitLines.OWN;
 import dev.etalon.reference.kernel.lanes.Kernel;
 import dev.etalon.reference.kernel.lanes.Lanes;
 import dev.etalon.reference.kernel.lanes.Operands;
+import dev.etalon.reference.kernel.softmax.LogitLines.Line;
 import dev.etalon.reference.softmax.Softmax;
 
 /** {@code softmax}, line by line. */
@@ -16,9 +17,9 @@ public final class SoftmaxKernel implements Kernel<Softmax> {
     LogitLines<A> lines = new LogitLines<>(lanes, operands.shape("input"), operator.axis());
     lines.forEach(
         (line, work) -> {
-          lines.read(x, line, work.x());
-          lines.distribution(work);
-          lines.write(work.y(), line, y);
+          Line<A> probabilities = lines.room(y, line, work.y());
+          lines.distribution(lines.read(x, line, work.x()), probabilities, work.scalars());
+          lines.write(probabilities, line, y);
         });
     return y;
   }
@@ -32,13 +33,16 @@ public final class SoftmaxKernel implements Kernel<Softmax> {
     int length = lines.length();
     lines.forEach(
         (line, work) -> {
-          lines.read(x, line, work.x());
-          lines.read(cotangent, line, work.g());
-          lines.distribution(work);
-          lanes.clear(1, work.scalars(), OWN);
-          lanes.addDot(length, work.g(), 0, work.y(), 0, 1, work.scalars(), OWN);
-          lanes.timesMinus(length, work.y(), 0, work.g(), 0, work.scalars(), OWN, work.x(), 0);
-          lines.write(work.x(), line, gradient);
+          A p = work.y();
+          A scalars = work.scalars();
+          Line<A> g = lines.read(cotangent, line, work.g());
+          Line<A> result = lines.room(gradient, line, work.x());
+          lines.distribution(lines.read(x, line, work.x()), new Line<>(p, 0), scalars);
+          lanes.clear(1, scalars, OWN);
+          lanes.addDot(length, g.array(), g.at(), p, 0, 1, scalars, OWN);
+          lanes.timesMinus(
+              length, p, 0, g.array(), g.at(), scalars, OWN, result.array(), result.at());
+          lines.write(result, line, gradient);
         });
     return gradient;
   }

@@ -19,7 +19,7 @@ final class CurvesOfDoubles {
   static void relu(int count, double[] x, int xAt, double[] y, int yAt) {
     for (int i = 0; i < count; i += LANES) {
       DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
-      from.blend(0, from.compare(VectorOperators.LE, 0)).intoArray(y, yAt + i);
+      from.max(0).intoArray(y, yAt + i);
     }
   }
 
@@ -42,7 +42,7 @@ final class CurvesOfDoubles {
   }
 
   static void elu(double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleFunctions.exp(0, 1, count, x, xAt, y, yAt);
+    DoubleFunctions.expm1(count, x, xAt, y, yAt);
     for (int i = 0; i < count; i += LANES) {
       DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
       DoubleVector below = DoubleVector.fromArray(SPECIES, y, yAt + i).mul(alpha);
@@ -52,7 +52,7 @@ final class CurvesOfDoubles {
 
   static void eluSlope(
       double alpha, double scale, int count, double[] x, int xAt, double[] y, int yAt) {
-    DoubleFunctions.exp(0, 0, count, x, xAt, y, yAt);
+    DoubleFunctions.exp(0, count, x, xAt, y, yAt);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
     for (int i = 0; i < count; i += LANES) {
       DoubleVector from = DoubleVector.fromArray(SPECIES, x, xAt + i);
@@ -62,10 +62,7 @@ final class CurvesOfDoubles {
   }
 
   static void softplus(double beta, int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta).abs().neg().intoArray(y, yAt + i);
-    }
-    DoubleFunctions.exp(0, 0, count, y, yAt, y, yAt);
+    DoubleFunctions.decay(beta, 0, count, x, xAt, y, yAt);
     DoubleFunctions.log1p(count, y, yAt, y, yAt);
     for (int i = 0; i < count; i += LANES) {
       DoubleVector z = DoubleVector.fromArray(SPECIES, x, xAt + i).mul(beta);
@@ -100,10 +97,7 @@ final class CurvesOfDoubles {
 
   /** {@code y[i] = 1 / (1 + exp(−factor·x[i]))}, by whichever form does not overflow. */
   static void sigmoid(double factor, int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector.fromArray(SPECIES, x, xAt + i).mul(factor).abs().neg().intoArray(y, yAt + i);
-    }
-    DoubleFunctions.exp(0, 0, count, y, yAt, y, yAt);
+    DoubleFunctions.decay(factor, 0, count, x, xAt, y, yAt);
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
     for (int i = 0; i < count; i += LANES) {
       DoubleVector e = DoubleVector.fromArray(SPECIES, y, yAt + i);
@@ -115,10 +109,7 @@ final class CurvesOfDoubles {
 
   /** {@code y[i] = tanh(x[i])}: −e / (e + 2) with e = exp(−2|x|) − 1, and the sign of x. */
   static void tanh(int count, double[] x, int xAt, double[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      DoubleVector.fromArray(SPECIES, x, xAt + i).abs().mul(-2).intoArray(y, yAt + i);
-    }
-    DoubleFunctions.exp(0, 1, count, y, yAt, y, yAt);
+    DoubleFunctions.decay(2, 1, count, x, xAt, y, yAt);
     for (int i = 0; i < count; i += LANES) {
       DoubleVector e = DoubleVector.fromArray(SPECIES, y, yAt + i);
       VectorMask<Double> negative =

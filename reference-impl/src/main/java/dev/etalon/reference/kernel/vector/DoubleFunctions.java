@@ -42,17 +42,56 @@ final class DoubleFunctions {
   private DoubleFunctions() {}
 
   /**
-   * {@code y[i] = exp(x[i] − shift) − minus}, in place if y is x.
+   * {@code y[i] = exp(x[i] − shift)}, in place if y is x.
    *
-   * @param minus 0, or 1 for exp(x) − 1 with all its digits
    * @param count a multiple of the number of lanes
    */
-  static void exp(double shift, double minus, int count, double[] x, int xAt, double[] y, int yAt) {
+  static void exp(double shift, int count, double[] x, int xAt, double[] y, int yAt) {
+    exp(shift, 1, 0, 0, count, x, xAt, y, yAt);
+  }
+
+  /**
+   * {@code y[i] = exp(x[i]) − 1} with all its digits, in place if y is x.
+   *
+   * @param count a multiple of the number of lanes
+   */
+  static void expm1(int count, double[] x, int xAt, double[] y, int yAt) {
+    exp(0, 1, 0, 1, count, x, xAt, y, yAt);
+  }
+
+  /**
+   * {@code y[i] = exp(−rate·|x[i]|) − minus}, in place if y is x.
+   *
+   * @param minus 0, or 1 for exp(…) − 1 with all its digits
+   * @param count a multiple of the number of lanes
+   */
+  static void decay(
+      double rate, double minus, int count, double[] x, int xAt, double[] y, int yAt) {
+    exp(0, rate, Long.MIN_VALUE, minus, count, x, xAt, y, yAt);
+  }
+
+  /** Of (x[i] − shift)·factor, with the bits of {@code sign} set. */
+  private static void exp(
+      double shift,
+      double factor,
+      long sign,
+      double minus,
+      int count,
+      double[] x,
+      int xAt,
+      double[] y,
+      int yAt) {
     for (int i = 0; i < count; i += LANES) {
-      DoubleVector shifted = DoubleVector.fromArray(SPECIES, x, xAt + i).sub(shift);
-      VectorMask<Double> far = shifted.abs().compare(VectorOperators.GT, ORDINARY);
+      DoubleVector argument =
+          DoubleVector.fromArray(SPECIES, x, xAt + i)
+              .sub(shift)
+              .mul(factor)
+              .reinterpretAsLongs()
+              .lanewise(VectorOperators.OR, sign)
+              .reinterpretAsDoubles();
+      VectorMask<Double> far = argument.abs().compare(VectorOperators.GT, ORDINARY);
       boolean anyFar = far.anyTrue();
-      DoubleVector held = shifted;
+      DoubleVector held = argument;
       if (anyFar) {
         held = held.blend(LEAST, held.compare(VectorOperators.LT, LEAST));
         held = held.blend(GREATEST, held.compare(VectorOperators.GT, GREATEST));

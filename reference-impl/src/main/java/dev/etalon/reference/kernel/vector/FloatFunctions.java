@@ -42,17 +42,55 @@ final class FloatFunctions {
   private FloatFunctions() {}
 
   /**
-   * {@code y[i] = exp(x[i] − shift) − minus}, in place if y is x.
+   * {@code y[i] = exp(x[i] − shift)}, in place if y is x.
    *
-   * @param minus 0, or 1 for exp(x) − 1 with all its digits
    * @param count a multiple of the number of lanes
    */
-  static void exp(float shift, float minus, int count, float[] x, int xAt, float[] y, int yAt) {
+  static void exp(float shift, int count, float[] x, int xAt, float[] y, int yAt) {
+    exp(shift, 1, 0, 0, count, x, xAt, y, yAt);
+  }
+
+  /**
+   * {@code y[i] = exp(x[i]) − 1} with all its digits, in place if y is x.
+   *
+   * @param count a multiple of the number of lanes
+   */
+  static void expm1(int count, float[] x, int xAt, float[] y, int yAt) {
+    exp(0, 1, 0, 1, count, x, xAt, y, yAt);
+  }
+
+  /**
+   * {@code y[i] = exp(−rate·|x[i]|) − minus}, in place if y is x.
+   *
+   * @param minus 0, or 1 for exp(…) − 1 with all its digits
+   * @param count a multiple of the number of lanes
+   */
+  static void decay(float rate, float minus, int count, float[] x, int xAt, float[] y, int yAt) {
+    exp(0, rate, Integer.MIN_VALUE, minus, count, x, xAt, y, yAt);
+  }
+
+  /** Of (x[i] − shift)·factor, with the bits of {@code sign} set. */
+  private static void exp(
+      float shift,
+      float factor,
+      int sign,
+      float minus,
+      int count,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt) {
     for (int i = 0; i < count; i += LANES) {
-      FloatVector shifted = FloatVector.fromArray(SPECIES, x, xAt + i).sub(shift);
-      VectorMask<Float> far = shifted.abs().compare(VectorOperators.GT, ORDINARY);
+      FloatVector argument =
+          FloatVector.fromArray(SPECIES, x, xAt + i)
+              .sub(shift)
+              .mul(factor)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.OR, sign)
+              .reinterpretAsFloats();
+      VectorMask<Float> far = argument.abs().compare(VectorOperators.GT, ORDINARY);
       boolean anyFar = far.anyTrue();
-      FloatVector held = shifted;
+      FloatVector held = argument;
       if (anyFar) {
         held = held.blend(LEAST, held.compare(VectorOperators.LT, LEAST));
         held = held.blend(GREATEST, held.compare(VectorOperators.GT, GREATEST));

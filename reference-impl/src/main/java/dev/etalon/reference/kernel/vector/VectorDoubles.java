@@ -16,7 +16,7 @@ final class VectorDoubles extends ScalarDoubles {
   private static final int ROWS = 8;
   private static final int COLUMNS = 3 * LANES;
 
-  /** The elements that one loop after the other runs over. */
+  /** The elements that one loop after the other runs over, and stay in the first-level cache. */
   private static final int STRETCH = 1 << 10;
 
   /**
@@ -358,7 +358,7 @@ final class VectorDoubles extends ScalarDoubles {
   public void expMinus(
       int count, double[] from, int fromAt, double[] shift, int shiftAt, double[] to, int toAt) {
     int whole = count - count % LANES;
-    DoubleFunctions.exp(shift[shiftAt], 0, whole, from, fromAt, to, toAt);
+    DoubleFunctions.exp(shift[shiftAt], whole, from, fromAt, to, toAt);
     super.expMinus(count - whole, from, fromAt + whole, shift, shiftAt, to, toAt + whole);
   }
 
@@ -482,16 +482,14 @@ final class VectorDoubles extends ScalarDoubles {
     }
   }
 
-  /**
-   * A stretch at a time, which stays in the first-level cache while one loop after the other runs
-   * over it.
-   */
   @Override
   public void curve(
       Curve curve, double[] parameters, int count, double[] x, int xAt, double[] y, int yAt) {
     int whole = count - count % LANES;
-    for (int done = 0; done < whole; done += STRETCH) {
-      int stretch = Math.min(STRETCH, whole - done);
+    boolean isOneLoop = curve == Curve.RELU || curve == Curve.LEAKY_RELU;
+    int longest = isOneLoop ? whole : STRETCH;
+    for (int done = 0; done < whole; done += longest) {
+      int stretch = Math.min(longest, whole - done);
       int from = xAt + done;
       int to = yAt + done;
       switch (curve) {

@@ -22,7 +22,11 @@ class ExponentialTest {
     double[] vector = new double[LANES];
     Arrays.fill(vector, neighbour);
     vector[3] = x;
-    DoubleFunctions.exp(0, minus, LANES, vector, 0, vector, 0);
+    if (minus == 0) {
+      DoubleFunctions.exp(0, LANES, vector, 0, vector, 0);
+    } else {
+      DoubleFunctions.expm1(LANES, vector, 0, vector, 0);
+    }
     return vector[3];
   }
 
@@ -30,7 +34,11 @@ class ExponentialTest {
     float[] vector = new float[LANES];
     Arrays.fill(vector, neighbour);
     vector[3] = x;
-    FloatFunctions.exp(0, minus, LANES, vector, 0, vector, 0);
+    if (minus == 0) {
+      FloatFunctions.exp(0, LANES, vector, 0, vector, 0);
+    } else {
+      FloatFunctions.expm1(LANES, vector, 0, vector, 0);
+    }
     return vector[3];
   }
 
@@ -77,6 +85,20 @@ class ExponentialTest {
     float y = (float) (x / 7);
     assertThat(inFloat(y, (float) minus, (float) neighbour))
         .isEqualTo(inFloat(y, (float) minus, 0));
+  }
+
+  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  void decaysAreExponentialsOfNegativeNumbers(
+      @ForAll @DoubleRange(min = -400, max = 400) @Scale(12) double x, @ForAll boolean less) {
+    double[] vector = new double[LANES];
+    vector[5] = x;
+    DoubleFunctions.decay(2, less ? 1 : 0, LANES, vector, 0, vector, 0);
+    assertThat(vector[5]).isEqualTo(inDouble(-2 * Math.abs(x), less ? 1 : 0, 0));
+    float[] narrow = new float[LANES];
+    narrow[5] = (float) (x / 7);
+    float argument = -2 * Math.abs(narrow[5]);
+    FloatFunctions.decay(2, less ? 1 : 0, LANES, narrow, 0, narrow, 0);
+    assertThat(narrow[5]).isEqualTo(inFloat(argument, less ? 1 : 0, 0));
   }
 
   @Test
