@@ -95,12 +95,55 @@ public class ScalarDoubles extends DoubleArrays {
       double[] to,
       int at,
       int width) {
-    for (int k = 0; k < depth; k++) {
-      int source = along[alongAt + k];
-      int target = at + k * width;
-      for (int j = 0; j < count; j++) {
-        to[target + j] = from[source + across[acrossAt + j]];
+    int k = 0;
+    while (k < depth) {
+      int start = along[alongAt + k];
+      int length = 1;
+      while (k + length < depth && along[alongAt + k + length] == start + length) {
+        length++;
       }
+      int target = at + k * width;
+      int j = 0;
+      for (; j <= count - 8; j += 8) {
+        packEight(from, start, across, acrossAt + j, length, to, target + j, width);
+      }
+      for (; j < count; j++) {
+        int source = start + across[acrossAt + j];
+        for (int i = 0; i < length; i++) {
+          to[target + i * width + j] = from[source + i];
+        }
+      }
+      k += length;
+    }
+  }
+
+  /** Eight columns of elements that lie side by side along the depth. */
+  private static void packEight(
+      double[] from,
+      int start,
+      int[] across,
+      int acrossAt,
+      int length,
+      double[] to,
+      int at,
+      int width) {
+    int source0 = start + across[acrossAt];
+    int source1 = start + across[acrossAt + 1];
+    int source2 = start + across[acrossAt + 2];
+    int source3 = start + across[acrossAt + 3];
+    int source4 = start + across[acrossAt + 4];
+    int source5 = start + across[acrossAt + 5];
+    int source6 = start + across[acrossAt + 6];
+    int source7 = start + across[acrossAt + 7];
+    for (int i = 0, target = at; i < length; i++, target += width) {
+      to[target] = from[source0 + i];
+      to[target + 1] = from[source1 + i];
+      to[target + 2] = from[source2 + i];
+      to[target + 3] = from[source3 + i];
+      to[target + 4] = from[source4 + i];
+      to[target + 5] = from[source5 + i];
+      to[target + 6] = from[source6 + i];
+      to[target + 7] = from[source7 + i];
     }
   }
 
