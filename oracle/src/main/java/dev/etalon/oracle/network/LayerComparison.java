@@ -119,10 +119,12 @@ final class LayerComparison {
     double signal = 0;
     double allowed = 0;
     DType dtype = got.dtype();
+    double perMagnitude = truth.perMagnitude();
+    double floor = truth.floor();
     for (int offset = from; offset < Math.min(got.size(), from + BLOCK); offset++) {
       double expected = truth.value().at(offset);
       double difference = difference(got.at(offset), expected, dtype);
-      double budget = truth.budget(offset);
+      double budget = perMagnitude * truth.magnitude().at(offset) + floor;
       double ulps = ulps(difference, expected, dtype);
       double use = use(difference, budget);
       maxUlp = Math.max(maxUlp, ulps);

@@ -22,20 +22,26 @@ import java.util.Locale;
  * @param dtype the precision of what is judged
  */
 record LayerTruth(Tensor value, Tensor magnitude, Terms terms, double usual, DType dtype) {
+  /** The budget of an element. */
   double budget(int offset) {
-    int roundings = terms.roundings();
-    return roundings == 0
-        ? 0
-        : relative() * magnitude.at(offset) + 2.0 * terms.count() * dtype.smallestNormal();
+    return perMagnitude() * magnitude.at(offset) + floor();
   }
 
-  /** What the magnitude is multiplied by. */
-  private double relative() {
+  /** What the magnitude is multiplied by: γₙ(u) + γₙ(2⁻⁵³), enlarged by what M may have lost. */
+  double perMagnitude() {
     int roundings = terms.roundings();
+    if (roundings == 0) {
+      return 0;
+    }
     double own = BudgetArithmetic.gamma(roundings, dtype.unitRoundoff());
     double reference = BudgetArithmetic.gamma(roundings, DType.FLOAT64.unitRoundoff());
     double shrunk = BudgetArithmetic.gamma(roundings + 2, DType.FLOAT32.unitRoundoff());
     return shrunk < 1 ? (own + reference) / (1 - shrunk) : Double.POSITIVE_INFINITY;
+  }
+
+  /** What is added: 2nη. */
+  double floor() {
+    return terms.roundings() == 0 ? 0 : 2.0 * terms.count() * dtype.smallestNormal();
   }
 
   String formula() {

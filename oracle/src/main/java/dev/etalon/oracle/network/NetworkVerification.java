@@ -18,9 +18,12 @@ import dev.etalon.reference.tensor.DType;
 import dev.etalon.reference.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Judges PyTorch on the layers of networks: value and every gradient. */
 public final class NetworkVerification {
@@ -73,6 +76,8 @@ public final class NetworkVerification {
     double total = settings.layers().stream().mapToDouble(this::cost).sum();
     double done = 0;
     try (PyTorch torch = new PyTorch(TorchConfiguration.cpu().withTimeout(PATIENCE))) {
+      CompletableFuture<TorchEngine> starting = CompletableFuture.supplyAsync(torch::engine);
+      warmUp(starting::isDone);
       for (NetworkLayer layer : settings.layers()) {
         for (DType dtype : settings.dtypes()) {
           if (!stopped) {
@@ -84,7 +89,7 @@ public final class NetworkVerification {
           }
         }
       }
-      TorchEngine engine = torch.engine();
+      TorchEngine engine = starting.join();
       return new Findings(
           judgements,
           List.of(),
@@ -98,6 +103,31 @@ public final class NetworkVerification {
               ? List.of(absent.reason().message())
               : List.of(),
           stopped);
+    }
+  }
+
+  /**
+   * Has the virtual machine compile what judges, on the least layer of each operator, while PyTorch
+   * starts: until then both would wait.
+   */
+  private void warmUp(BooleanSupplier started) {
+    Map<String, NetworkLayer> least = new LinkedHashMap<>();
+    settings.layers().stream()
+        .filter(layer -> reference(layer).name().equals(FAST))
+        .sorted(Comparator.comparingDouble(NetworkVerification::work))
+        .forEach(layer -> least.putIfAbsent(layer.operator().name(), layer));
+    while (!started.getAsBoolean() && !stopped && !least.isEmpty()) {
+      for (NetworkLayer layer : least.values()) {
+        DType dtype = settings.dtypes().get(0);
+        Case exam = layer.draw(settings.seed()).as(dtype);
+        LayerStandard standard = new LayerStandard(exam, dtype, reference(layer));
+        for (String quantity : exam.quantities()) {
+          if (!started.getAsBoolean()) {
+            LayerTruth truth = standard.truth(quantity);
+            LayerComparison.compare(truth.value().as(dtype), truth);
+          }
+        }
+      }
     }
   }
 
