@@ -95,7 +95,7 @@ record DifferencePlan(
     for (Smooth smooth : Stream.concat(moves.stream(), Stream.of(probe)).toList()) {
       Map<String, Tensor> at = new LinkedHashMap<>(exam.operands());
       at.put(operand, smooth.move().apply(input, 1));
-      if (!isExact(standard.forwardBudget(at))) {
+      if (!smooth.move().isExactOn(input) || !isExact(standard.forwardBudget(at))) {
         return Optional.empty();
       }
     }

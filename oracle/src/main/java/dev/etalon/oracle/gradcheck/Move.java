@@ -79,6 +79,13 @@ record Move(int[] columns, double[] steps, double[] leastSteps) {
             IntStream.of(places).mapToDouble(i -> leastSteps[i]).toArray());
   }
 
+  /** Whether every input moves by its step, and by nothing that rounding makes of it. */
+  boolean isExactOn(Tensor input) {
+    Tensor moved = apply(input, 1);
+    return IntStream.range(0, size())
+        .allMatch(i -> moved.at(columns[i]) - input.at(columns[i]) == steps[i]);
+  }
+
   /** The input with every step taken, each multiplied by the scale. */
   Tensor apply(Tensor input, double scale) {
     double[] elements = input.toArray();
