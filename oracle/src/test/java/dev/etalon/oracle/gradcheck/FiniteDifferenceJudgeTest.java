@@ -31,6 +31,8 @@ import dev.etalon.reference.window.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class FiniteDifferenceJudgeTest {
@@ -458,5 +460,202 @@ class FiniteDifferenceJudgeTest {
           }
         };
     assertThat(judge(exam, leaking, DType.FLOAT64).status()).isEqualTo(Status.FAILED);
+  }
+
+  /** Right for the cotangent of the case, and otherwise as the fault has it. */
+  private static Implementation wrongElsewhere(Case exam, UnaryOperator<Tensor> fault) {
+    return new Implementation() {
+      @Override
+      public String name() {
+        return "wrong for other cotangents";
+      }
+
+      @Override
+      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+        return Evaluation.DEFINITION.forward(operator, operands, dtype);
+      }
+
+      @Override
+      public Map<String, Tensor> vjp(
+          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+        Tensor right = Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype).get("input");
+        return Map.of("input", cotangent.equals(exam.cotangent()) ? right : fault.apply(right));
+      }
+    };
+  }
+
+  /** A convolution that reads every second element: one cotangent asks for all its outputs. */
+  @Test
+  void whatTheVjpReachesOffThePatternIsToldWithItsOutputs() {
+    for (int outputs : new int[] {1, 3, 5}) {
+      Case exam =
+          Recipe.of("fd", new Convolution(Window.of(1).stride(2), 1))
+              .normal("input", 1, 1, 2 * outputs)
+              .normal("weight", 1, 1, 1)
+              .draw(1);
+      String asked =
+          switch (outputs) {
+            case 1 -> "output[0, 0, 0]";
+            case 3 -> "outputs [[0, 0, 0], [0, 0, 1], [0, 0, 2]]";
+            default -> "outputs [[0, 0, 0], [0, 0, 1], [0, 0, 2]] and others";
+          };
+      assertThat(
+              judge(exam, wrongElsewhere(exam, right -> right.with(1, 0.5)), DType.FLOAT64)
+                  .explanation())
+          .startsWith(
+              "the VJP of %s reaches element [0, 0, 1] of 'input', on which by the definition it does not depend: 0.5"
+                  .formatted(asked));
+    }
+  }
+
+  /** 60 outputs read the one input: 24 cotangents ask for two or three of them each. */
+  @Test
+  void whereOutputsShareInputsSumsOfEntriesAreCompared() {
+    Case exam = Recipe.of("fd", new Linear()).normal("input", 1, 1).normal("weight", 60, 1).draw(1);
+    Verdict right = judge(exam, Evaluation.DEFINITION, DType.FLOAT64);
+    assertThat(right.status()).isEqualTo(Status.PASSED);
+    assertThat(right.explanation())
+        .startsWith("1 of 1 inputs judged")
+        .endsWith("60 entries of the Jacobian in 24 sums against 24 VJPs");
+    Verdict wrong =
+        judge(exam, wrongElsewhere(exam, gradient -> gradient.map(x -> x + 1e-6)), DType.FLOAT64);
+    assertThat(wrong.explanation())
+        .startsWith("∂outputs [[0, 0], [0, 24], [0, 48]]/∂input[0, 0]: the VJP says ");
+    assertThat(wrong.agreement().orElseThrow().elements()).as("up to the first").isEqualTo(1);
+    assertThat(wrong.agreement().orElseThrow().budgetUse()).isGreaterThan(1);
+  }
+
+  @Test
+  void aMissingGradientForAnotherCotangentIsTold() {
+    Case exam = Recipe.of("fd", new Softmax(1)).normal("input", 2, 3).draw(1);
+    Implementation reshaping = wrongElsewhere(exam, right -> right.reshape(Shape.of(3, 2)));
+    assertThat(judge(exam, reshaping, DType.FLOAT64).explanation())
+        .isEqualTo("the gradient by 'input' is missing or misshapen for another cotangent");
+  }
+
+  @Test
+  void besideAnInfinityNoEntryIsCompared() {
+    assertThat(judge(new Relu(), Tensor.vector(1, INFINITY, -1)).explanation())
+        .endsWith("; no entry compared alone beside infinities");
+    assertThat(judge(new Relu(), Tensor.vector(1, 2, 3)).explanation())
+        .endsWith("; each of 3 entries of the Jacobian against 1 VJPs");
+  }
+
+  /** A part in 10⁹ too much, which every single slope from 0 to 1 would allow. */
+  @Test
+  void theSlopeAlongATieIsSharp() {
+    Case exam =
+        Recipe.of("fd", MAXIMUM_OF_TWO)
+            .fixed("input", Tensor.float64(Shape.of(1, 1, 6), 3, 3, 1, 2, 5, 4))
+            .draw(1);
+    for (double excess : new double[] {1e-9, -1e-9, 0.5}) {
+      Verdict verdict =
+          judge(
+              exam,
+              spoilt(right -> right.with(1, excess * right.at(0)).with(0, 0.5 * right.at(0))),
+              DType.FLOAT64);
+      assertThat(verdict.status()).isEqualTo(excess == 0.5 ? Status.PASSED : Status.FAILED);
+    }
+    Verdict slightly =
+        judge(
+            exam,
+            spoilt(right -> right.with(1, (0.5 + 1e-9) * right.at(0)).with(0, 0.5 * right.at(0))),
+            DType.FLOAT64);
+    assertThat(slightly.status()).isEqualTo(Status.FAILED);
+    Matcher told =
+        Pattern.compile("by (\\S+), but the gradient says (\\S+):").matcher(slightly.explanation());
+    assertThat(told.find()).isTrue();
+    double moves = Double.parseDouble(told.group(1));
+    double says = Double.parseDouble(told.group(2));
+    assertThat(says / moves).isBetween(1 + 0.9e-9, 1 + 1.1e-9);
+    assertThat(Math.abs(moves) / Math.abs(exam.cotangent().at(0))).isIn(0.25, 0.125);
+  }
+
+  /** All derivatives of a saturated softmax are far below the noise of its differences. */
+  @Test
+  void aDerivativeBelowTheNoiseIsInconclusive() {
+    Verdict verdict = judge(new Softmax(0), Tensor.vector(60, 0));
+    assertThat(verdict.status()).isEqualTo(Status.MISTRUSTED);
+    assertThat(verdict.explanation())
+        .startsWith("the error interval is wider than the derivative: 0 of 2 inputs judged")
+        .contains("0 at a kink, 2 inconclusive");
+  }
+
+  /** Rounding may move an output by twice its noise, and a leak moves it by more. */
+  @Test
+  void aLeakIsWhatNoRoundingExplains() {
+    Case exam =
+        Recipe.of("leak", new Convolution(Window.of(3).padding(1), 1))
+            .normal("input", 1, 1, 3)
+            .normal("weight", 1, 1, 3)
+            .draw(1);
+    Standard standard = new Standard(exam, DType.FLOAT64);
+    double noise = DifferencePlan.of(standard, "input").noise(standard, "input")[2];
+    double first = exam.operands().get("input").at(0);
+    assertThat(judge(exam, moving(noise, first), DType.FLOAT64).status()).isEqualTo(Status.PASSED);
+    for (double side : new double[] {1, -1}) {
+      assertThat(judge(exam, moving(side * 2.5 * noise, first), DType.FLOAT64).explanation())
+          .isEqualTo(
+              "output [0, 0, 2] moves with elements of 'input' on which, by the definition, it does not depend");
+    }
+  }
+
+  /** The last output moves by a number where the first input is greater, or less, than it was. */
+  private static Implementation moving(double by, double first) {
+    return new Implementation() {
+      @Override
+      public String name() {
+        return "moving";
+      }
+
+      @Override
+      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+        Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
+        boolean moves = by * (operands.get("input").at(0) - first) > 0;
+        return moves ? value.with(2, value.at(2) + Math.abs(by)) : value;
+      }
+
+      @Override
+      public Map<String, Tensor> vjp(
+          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+        return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
+      }
+    };
+  }
+
+  /** A kernel with a kink where the definition has none. */
+  @Test
+  void aKinkOfTheImplementationsOwnIsNoDerivative() {
+    Case exam = Recipe.of("fd", new Softmax(0)).fixed("input", Tensor.vector(0, 0, 1)).draw(1);
+    Implementation kinked =
+        new Implementation() {
+          @Override
+          public String name() {
+            return "kinked";
+          }
+
+          @Override
+          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+            Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
+            return value.with(0, value.at(0) + Math.abs(operands.get("input").at(1)));
+          }
+
+          @Override
+          public Map<String, Tensor> vjp(
+              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+            return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
+          }
+        };
+    Standard standard = new Standard(exam, DType.FLOAT64);
+    Trial trial = new Trial(standard, kinked);
+    NumericalJacobian jacobian =
+        new NumericalJacobian(
+            trial,
+            "input",
+            kinked.forward(exam.operator(), exam.operands(), DType.FLOAT64),
+            DifferencePlan.of(standard, "input"));
+    assertThat(jacobian.unexpectedKinks()).isEqualTo(1);
+    assertThat(jacobian.derivative(0, 1)).isNaN();
+    assertThat(jacobian.derivative(0, 0)).isNotNaN();
   }
 }
