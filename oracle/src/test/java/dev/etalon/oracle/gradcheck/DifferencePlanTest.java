@@ -12,15 +12,20 @@ import dev.etalon.reference.activation.LeakyRelu;
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.affine.Linear;
+import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.operator.Evaluation;
+import dev.etalon.reference.operator.Inputs;
+import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.MaxPool;
 import dev.etalon.reference.tensor.DType;
+import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -61,6 +66,9 @@ class DifferencePlanTest {
     assertThat(plan(line(new double[] {1, 0.5, 3}, integers)).isExact()).isFalse();
     assertThat(plan(line(new double[] {0x1p53, 0, 0}, new double[] {1, 0, 0})).isExact())
         .as("no number lies one step away")
+        .isFalse();
+    assertThat(plan(line(new double[] {0x1p30, 1, 1}, new double[] {0x1p30, 3, 1})).isExact())
+        .as("the product leaves the significand")
         .isFalse();
     assertThat(plan(exam(new Relu(), integers)).isExact()).as("not affine").isFalse();
   }
@@ -267,5 +275,51 @@ class DifferencePlanTest {
     assertThat(Arrays.stream(new int[] {0, 1}).map(i -> plan.byInput().row(i).length))
         .containsExactly(1, 1);
     assertThat(plan.composite().isEmpty()).isTrue();
+  }
+
+  /** max(0, x) + max(0.1, x): a kink at 0, and another before the step's end. */
+  private record TwoKinks() implements Operator {
+    @Override
+    public String name() {
+      return "two-kinks";
+    }
+
+    @Override
+    public List<Operand> operands() {
+      return List.of(Operand.differentiable("input"));
+    }
+
+    @Override
+    public Shape outputShape(Map<String, Shape> operands) {
+      return operands.get("input");
+    }
+
+    @Override
+    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
+      T zero = arithmetic.zero();
+      T tenth = arithmetic.constant(0.1);
+      return inputs
+          .get("input")
+          .map(x -> arithmetic.add(arithmetic.max(zero, x), arithmetic.max(tenth, x)));
+    }
+
+    @Override
+    public <T> Map<String, NdArray<T>> vjp(
+        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
+      return Map.of("input", cotangent.map(x -> arithmetic.zero()));
+    }
+  }
+
+  @Test
+  void aSlopeToOneSideEndsAtTheNextKink() {
+    Case exam = exam(new TwoKinks(), 0);
+    DifferencePlan plan = plan(exam);
+    assertThat(plan.kinks().get(0).above()).isEqualTo(1.0 / 8);
+    assertThat(plan.kinks().get(0).below()).isEqualTo(1);
+    Trial trial = new Trial(new Standard(exam, DType.FLOAT64), Evaluation.DEFINITION);
+    Tensor value = Evaluation.DEFINITION.forward(exam.operator(), exam.operands(), DType.FLOAT64);
+    OneSidedSlopes slopes = new NumericalJacobian(trial, "input", value, plan).slopes().get(0);
+    assertThat(slopes.below()[0]).isCloseTo(0, within(1e-12));
+    assertThat(slopes.above()[0]).isCloseTo(1, within(1e-12));
   }
 }

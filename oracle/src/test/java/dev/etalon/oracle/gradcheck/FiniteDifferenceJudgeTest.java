@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etalon.fixtures.Case;
 import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.coloring.Coloring;
+import dev.etalon.oracle.judge.Judge;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
 import dev.etalon.oracle.verdict.Status;
@@ -30,9 +31,11 @@ import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FiniteDifferenceJudgeTest {
@@ -91,6 +94,16 @@ class FiniteDifferenceJudgeTest {
     Case exam = Recipe.of("fd", MAXIMUM_OF_TWO).fixed("input", tied).draw(1);
     assertThat(judge(exam, swapped(0, 1, 4, 5), DType.FLOAT64).explanation())
         .endsWith("at kinks the last of the tied");
+    Implementation uneven =
+        spoilt(
+            right ->
+                right
+                    .with(0, 0.25 * right.at(0))
+                    .with(1, 0.75 * right.at(0))
+                    .with(4, 0.25 * right.at(4))
+                    .with(5, 0.75 * right.at(4)));
+    assertThat(judge(exam, uneven, DType.FLOAT64).explanation())
+        .endsWith("at kinks shares of the tied");
   }
 
   private static Implementation swapped(int... pairs) {
@@ -141,6 +154,8 @@ class FiniteDifferenceJudgeTest {
           .endsWith("at kinks the slope to the right");
       assertThat(judge(exam, slopeAtZero(0.5), dtype).explanation())
           .endsWith("at kinks the mean of both slopes");
+      assertThat(judge(exam, slopeAtZero(0.3), dtype).explanation())
+          .endsWith("at kinks a slope between both sides'");
       assertThat(judge(exam, slopeAtZero(7), dtype).explanation())
           .startsWith(
               "∂output[0]/∂input[0]: the VJP says 7.0,"
@@ -657,5 +672,81 @@ class FiniteDifferenceJudgeTest {
     assertThat(jacobian.unexpectedKinks()).isEqualTo(1);
     assertThat(jacobian.derivative(0, 1)).isNaN();
     assertThat(jacobian.derivative(0, 0)).isNotNaN();
+  }
+
+  @Test
+  void itJudgesGradientsOnly() {
+    Case exam = Recipe.of("fd", new Relu()).fixed("input", Tensor.vector(1, 2)).draw(1);
+    Trial trial = new Trial(new Standard(exam, DType.FLOAT64), Evaluation.DEFINITION);
+    for (Judge judge : List.of(new FiniteDifferenceJudge(), new SecondOrderJudge())) {
+      assertThat(judge.silence(trial, Case.FORWARD)).isPresent();
+      assertThat(judge.silence(trial, "grad:input")).isEmpty();
+      assertThat(judge.judge(trial)).containsOnlyKeys("grad:input");
+      assertThat(judge.method()).isNotEmpty();
+    }
+    assertThat(new FiniteDifferenceJudge().name()).isEqualTo("finite-differences");
+    assertThat(new SecondOrderJudge().name()).isEqualTo("second-order");
+  }
+
+  /** Whatever sign its cotangent has. */
+  @Test
+  void theEntryThatIsWrongIsTold() {
+    Case exam =
+        Recipe.of("fd", new Relu()).fixed("input", Tensor.vector(1, 2, 3, 4, 5, 6, 7, 8)).draw(1);
+    for (int wrong = 0; wrong < 8; wrong++) {
+      int at = wrong;
+      assertThat(
+              judge(exam, wrongElsewhere(exam, x -> x.with(at, 7 * x.at(at))), DType.FLOAT64)
+                  .explanation())
+          .startsWith(
+              "∂output[%1$d]/∂input[%1$d]: the VJP says 7.0, differences of the forward say 1.0, allowed "
+                  .formatted(at));
+    }
+  }
+
+  /** Integers: exact differences, an exact probe, and an exact leak. */
+  @Test
+  void onIntegersWhatHidesBehindAColourIsFoundToo() {
+    Case exam =
+        Recipe.of("exact", new Convolution(Window.of(3).padding(1), 1))
+            .integers("input", 4, 1, 1, 6)
+            .integers("weight", 4, 1, 1, 3)
+            .draw(1);
+    Tensor x = exam.operands().get("input");
+    // all inputs at once, and no fewer
+    Implementation hiding = forwardOff(moved -> allMoved(x, moved) ? 1 : 0);
+    assertThat(judge(exam, hiding, DType.FLOAT64).explanation())
+        .startsWith("output [0, 0, 5] moves with all elements of 'input' otherwise than the sum");
+    Implementation leaking = forwardOff(moved -> moved.at(0) - x.at(0));
+    assertThat(judge(exam, leaking, DType.FLOAT64).explanation())
+        .isEqualTo(
+            "output [0, 0, 5] moves with elements of 'input' on which, by the definition, it does not depend");
+  }
+
+  private static boolean allMoved(Tensor x, Tensor moved) {
+    return IntStream.range(0, x.size()).allMatch(i -> x.at(i) != moved.at(i));
+  }
+
+  /** The last output is off by a function of the input. */
+  private static Implementation forwardOff(ToDoubleFunction<Tensor> by) {
+    return new Implementation() {
+      @Override
+      public String name() {
+        return "off";
+      }
+
+      @Override
+      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+        Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
+        int last = value.size() - 1;
+        return value.with(last, value.at(last) + by.applyAsDouble(operands.get("input")));
+      }
+
+      @Override
+      public Map<String, Tensor> vjp(
+          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+        return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
+      }
+    };
   }
 }
