@@ -14,6 +14,7 @@ import dev.etalon.reference.window.Window;
 import dev.etalon.reference.window.WindowAxis;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -175,5 +176,16 @@ class SparsityPatternTest {
             Arbitraries.integers().between(0, 2),
             Arbitraries.integers().between(1, 3))
         .as(WindowAxis::new);
+  }
+
+  @Test
+  void rowsAndEntriesCanBeAdded() {
+    SparsityPattern pattern = SparsityPattern.of(new Relu(), Map.of("input", numbers(3)), "input");
+    assertThat(rows(pattern)).containsExactly(List.of(0), List.of(1), List.of(2));
+    assertThat(rows(pattern.below(List.of(new int[] {0, 2}, new int[] {1}))))
+        .containsExactly(List.of(0), List.of(1), List.of(2), List.of(0, 2), List.of(1));
+    assertThat(rows(pattern.and(Map.of(1, Set.of(2, 0, 1), 2, Set.of()))))
+        .containsExactly(List.of(0), List.of(0, 1, 2), List.of(2));
+    assertThat(pattern.size()).as("it stays as it is").isEqualTo(3);
   }
 }

@@ -127,4 +127,39 @@ class WindowAxisTest {
         .hasMessage(
             "the transposed window leaves an extent of 0 from an input of 1; use less padding");
   }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void aWindowHoldsAnElementIfAKernelPositionMeetsOne(
+      @ForAll("axes") WindowAxis axis,
+      @ForAll @IntRange(min = 1, max = 5) int input,
+      @ForAll @IntRange(min = 0, max = 9) int position) {
+    boolean meets = false;
+    for (int k = 0; k < axis.kernel(); k++) {
+      int source = axis.source(position, k);
+      meets |= source >= 0 && source < input;
+    }
+    assertThat(axis.holdsElement(input, position)).isEqualTo(meets);
+  }
+
+  /** dilation·(kernel − 1) + 1 + padding may be 2³⁰. */
+  @ParameterizedTest
+  @CsvSource({
+    "1073741824, 0, 0, 1, true",
+    "1073741823, 1, 0, 1, true",
+    "1073741823, 1, 1, 1, false",
+    "1073741823, 0, 2, 1, false",
+    "2, 0, 0, 1073741823, true",
+    "2, 0, 0, 1073741824, false",
+    "2147483647, 0, 0, 2147483647, false"
+  })
+  void aWindowCoversNoMoreThanPositionsCanCount(
+      int kernel, int before, int after, int dilation, boolean isAllowed) {
+    if (isAllowed) {
+      assertThat(new WindowAxis(kernel, 1, before, after, dilation).reach()).isPositive();
+    } else {
+      assertThatThrownBy(() -> new WindowAxis(kernel, 1, before, after, dilation))
+          .isInstanceOf(ConstraintViolation.class)
+          .hasMessageMatching("kernel and padding cover \\d+; they may cover 1073741824");
+    }
+  }
 }
