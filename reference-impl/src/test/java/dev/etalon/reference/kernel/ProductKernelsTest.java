@@ -97,6 +97,19 @@ class ProductKernelsTest {
         random);
   }
 
+  /** Windows of one element that pass over others, in one to three axes. */
+  @Property(tries = 20)
+  void samplingConvolutionAgrees(@ForAll Random random) {
+    List<WindowAxis> axes = new ArrayList<>();
+    for (int axis = 1 + random.nextInt(3); axis > 0; axis--) {
+      axes.add(new WindowAxis(1, 1 + random.nextInt(3), 0, 0, 1 + random.nextInt(2)));
+    }
+    Window window = new Window(axes);
+    int outputs = 1 + random.nextInt(10);
+    assertAgree(
+        new Convolution(window, 1), operands(random, window, 3, 1, outputs, 3, outputs), random);
+  }
+
   @Property(tries = 40)
   void transposedConvolutionAgrees(@ForAll Random random) {
     int groups = 1 + random.nextInt(3);

@@ -43,6 +43,9 @@ record Products<A>(
 
   /** y[n,o,p] = b[o] + Σ_c Σ_k w[o,c,k] · x[n, c, s·p + d·k − pad]. */
   A gather(A weight, A dense, A bias, A result) {
+    if (sliding.samples()) {
+      return sampled().gather(weight, sample(dense), bias, result);
+    }
     Grid grid = sliding.padded();
     A padded = grid.embed(lanes, dense, batch * denseChannels);
     Meeting meeting = sliding.reading();
@@ -117,6 +120,9 @@ record Products<A>(
 
   /** w̄[o,c,k] = Σ_n Σ_p ȳ[n,o,p] · x[n, c, s·p + d·k − pad]. */
   A weightGradient(A dense, A windows) {
+    if (sliding.samples()) {
+      return sampled().weightGradient(sample(dense), windows);
+    }
     Grid grid = sliding.padded();
     A padded = grid.embed(lanes, dense, batch * denseChannels);
     Meeting meeting = sliding.reading();
@@ -142,6 +148,30 @@ record Products<A>(
           gradient);
     }
     return result;
+  }
+
+  private Products<A> sampled() {
+    return new Products<>(lanes, sliding.sampled(), batch, groups, denseChannels, windowChannels);
+  }
+
+  /** The elements of the dense side that windows of one element each read. */
+  private A sample(A dense) {
+    int[] lines = sliding.sampledLines();
+    int length = sliding.windows().extent(-1);
+    int stride = sliding.stride(sliding.window().rank() - 1);
+    int channels = batch * denseChannels;
+    int size = sliding.dense().size();
+    A sampled = lanes.allocate(channels * lines.length * length);
+    Parallel.run(
+        channels,
+        (long) channels * size,
+        channel -> {
+          for (int line = 0; line < lines.length; line++) {
+            int to = (channel * lines.length + line) * length;
+            lanes.copy(length, dense, channel * size + lines[line], stride, sampled, to, 1);
+          }
+        });
+    return sampled;
   }
 
   /** b̄[o] = Σ_n Σ_p ȳ[n,o,p]. */

@@ -40,6 +40,29 @@ record Sliding(Window window, Shape dense, Shape windows) {
     return values;
   }
 
+  /** Whether every window reads one element, and passes over others. */
+  boolean samples() {
+    return window.axes().stream()
+            .allMatch(
+                axis -> axis.kernel() == 1 && axis.paddingBefore() == 0 && axis.paddingAfter() == 0)
+        && window.axes().stream().anyMatch(axis -> axis.stride() > 1);
+  }
+
+  /** The same windows over the elements alone that they read. */
+  Sliding sampled() {
+    return new Sliding(Window.of(window.kernel().extents()), windows, windows);
+  }
+
+  /** Where in the dense side each line of windows begins to read. */
+  int[] sampledLines() {
+    int[] starts = {0};
+    for (int a = 0; a < window.rank() - 1; a++) {
+      int step = stride(a) * dense.from(a + 1).size();
+      starts = Offsets.sums(starts, Offsets.range(0, windows.extent(a), step));
+    }
+    return starts;
+  }
+
   /** The dense side with its padding, as far as a window reaches. */
   Grid padded() {
     return new Grid(
@@ -100,7 +123,7 @@ record Sliding(Window window, Shape dense, Shape windows) {
         1);
   }
 
-  private int stride(int a) {
+  int stride(int a) {
     return axis(a).stride();
   }
 
