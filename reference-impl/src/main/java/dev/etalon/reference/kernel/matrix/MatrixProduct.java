@@ -32,6 +32,8 @@ public final class MatrixProduct<A> {
   /** There should be this many tasks, if need be by cutting the depth: enough for many cores. */
   private static final int TASKS = 16;
 
+  private static final int THROUGH_MEMORY = 3;
+
   /** A left factor of more elements is packed by every task for itself, not once for all. */
   private static final long MAX_PACKED = 1 << 23;
 
@@ -63,10 +65,12 @@ public final class MatrixProduct<A> {
     tileRows = lanes.tileRows();
     tileColumns = lanes.tileColumns();
     paddedRows = roundUp(rows, tileRows);
-    rowBlocks = ceilDivide(rows, MAX_BLOCK_ROWS);
+    Cut tall = tall();
+    Cut wide = wide();
+    Cut cut = columns <= MAX_BLOCK_COLUMNS && packing(wide) <= packing(tall) ? wide : tall;
+    rowBlocks = cut.rowBlocks();
+    int columnBlocks = cut.columnBlocks();
     blockRows = roundUp(ceilDivide(rows, rowBlocks), tileRows);
-    int fitting = Math.max(tileColumns, Math.min(MAX_BLOCK_COLUMNS, BLOCK / blockRows));
-    int columnBlocks = ceilDivide(columns, fitting / tileColumns * tileColumns);
     blockColumns = roundUp(ceilDivide(columns, columnBlocks), tileColumns);
     blocks = rowBlocks * columnBlocks;
     parts = Math.max(1, Math.min(ceilDivide(TASKS, blocks), depth / (4 * SLICE)));
@@ -87,6 +91,32 @@ public final class MatrixProduct<A> {
   /** Writes {@code a·b} to c. */
   public static <A> void multiply(Lanes<A> lanes, Matrix<A> a, Matrix<A> b, Matrix<A> c) {
     multiply(lanes, a, b, c, lanes.allocate(c.rows().length));
+  }
+
+  /** Into how many blocks c is cut along its rows and its columns. */
+  private record Cut(int rowBlocks, int columnBlocks) {}
+
+  /** All rows in as few blocks as may be: the right factor is packed seldom. */
+  private Cut tall() {
+    int blocks = ceilDivide(rows, MAX_BLOCK_ROWS);
+    int height = roundUp(ceilDivide(rows, blocks), tileRows);
+    int fitting = Math.max(tileColumns, Math.min(MAX_BLOCK_COLUMNS, BLOCK / height));
+    return new Cut(blocks, ceilDivide(columns, fitting / tileColumns * tileColumns));
+  }
+
+  /** All columns in one block: the left factor is packed once, and stays in a cache. */
+  private Cut wide() {
+    int fitting = BLOCK / roundUp(columns, tileColumns) / tileRows * tileRows;
+    return new Cut(ceilDivide(rows, Math.max(tileRows, fitting)), 1);
+  }
+
+  /**
+   * What is packed for each depth: the right factor once for each block of rows, and the left
+   * factor, which costs {@value #THROUGH_MEMORY} times as much if all of it goes through memory.
+   */
+  private long packing(Cut cut) {
+    long left = (long) rows * (cut.columnBlocks() > 1 ? THROUGH_MEMORY : 1);
+    return left + (long) columns * cut.rowBlocks();
   }
 
   private static int ceilDivide(int dividend, int divisor) {
