@@ -110,7 +110,9 @@ final class Chromium implements AutoCloseable {
   void open(Path page, String hash) {
     driver.get("about:blank");
     driver.get(page.toUri() + hash);
-    await("return document.documentElement.dataset.ready !== undefined");
+    await(
+        "return document.readyState === 'complete' && (!document.getElementById('data')"
+            + " || document.documentElement.dataset.ready !== undefined)");
   }
 
   /** Goes to another place of the open page, as a link would. */
