@@ -124,7 +124,7 @@ final class LayerComparison {
     for (int offset = from; offset < Math.min(got.size(), from + BLOCK); offset++) {
       double expected = truth.value().at(offset);
       double difference = difference(got.at(offset), expected, dtype);
-      double budget = perMagnitude * truth.magnitude().at(offset) + floor;
+      double budget = LayerTruth.budget(perMagnitude, truth.magnitude().at(offset), floor);
       double ulps = ulps(difference, expected, dtype);
       double use = use(difference, budget);
       maxUlp = Math.max(maxUlp, ulps);

@@ -1,6 +1,7 @@
 package dev.etalon.oracle.network;
 
 import dev.etalon.fixtures.Case;
+import dev.etalon.fixtures.network.NetworkLayer;
 import dev.etalon.oracle.timing.Work;
 import dev.etalon.reference.operator.Implementation;
 import dev.etalon.reference.operator.Operand;
@@ -41,6 +42,12 @@ final class LayerStandard {
     this.widened = exam.as(DType.FLOAT64);
     this.coarse = selects() ? dtype : DType.FLOAT32;
     this.magnitudes = magnitudes();
+  }
+
+  /** Whether there is a budget for every quantity of a layer. */
+  static boolean claims(NetworkLayer layer) {
+    return layer.quantities().stream()
+        .allMatch(quantity -> Terms.of(layer.operator(), layer.operands(), quantity).isPresent());
   }
 
   LayerTruth truth(String quantity) {

@@ -24,7 +24,12 @@ import java.util.Locale;
 record LayerTruth(Tensor value, Tensor magnitude, Terms terms, double usual, DType dtype) {
   /** The budget of an element. */
   double budget(int offset) {
-    return perMagnitude() * magnitude.at(offset) + floor();
+    return budget(perMagnitude(), magnitude.at(offset), floor());
+  }
+
+  /** What costs nothing costs nothing at infinity, too. */
+  static double budget(double perMagnitude, double magnitude, double floor) {
+    return perMagnitude == 0 ? floor : perMagnitude * magnitude + floor;
   }
 
   /** What the magnitude is multiplied by: γₙ(u) + γₙ(2⁻⁵³), enlarged by what M may have lost. */

@@ -29,6 +29,9 @@ import java.util.function.BooleanSupplier;
 public final class NetworkVerification {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** Longer than that nothing is compiled in advance. */
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
   /** The name of the reference for large layers. */
   private static final String FAST = "fast";
 
@@ -89,7 +92,7 @@ public final class NetworkVerification {
           }
         }
       }
-      TorchEngine engine = starting.join();
+      TorchEngine engine = torch.engine();
       return new Findings(
           judgements,
           List.of(),
@@ -113,20 +116,34 @@ public final class NetworkVerification {
   private void warmUp(BooleanSupplier started) {
     Map<String, NetworkLayer> least = new LinkedHashMap<>();
     settings.layers().stream()
-        .filter(layer -> reference(layer).name().equals(FAST))
+        .filter(layer -> reference(layer).name().equals(FAST) && LayerStandard.claims(layer))
         .sorted(Comparator.comparingDouble(NetworkVerification::work))
         .forEach(layer -> least.putIfAbsent(layer.operator().name(), layer));
-    while (!started.getAsBoolean() && !stopped && !least.isEmpty()) {
+    long start = System.nanoTime();
+    BooleanSupplier enough =
+        () ->
+            started.getAsBoolean()
+                || stopped
+                || System.nanoTime() - start > WARM_UP.toNanos()
+                || least.isEmpty();
+    while (!enough.getAsBoolean()) {
       for (NetworkLayer layer : least.values()) {
-        DType dtype = settings.dtypes().get(0);
-        Case exam = layer.draw(settings.seed()).as(dtype);
-        LayerStandard standard = new LayerStandard(exam, dtype, reference(layer));
-        for (String quantity : exam.quantities()) {
-          if (!started.getAsBoolean()) {
-            LayerTruth truth = standard.truth(quantity);
-            LayerComparison.compare(truth.value().as(dtype), truth);
-          }
-        }
+        warmUp(layer, enough);
+      }
+    }
+  }
+
+  private void warmUp(NetworkLayer layer, BooleanSupplier enough) {
+    if (enough.getAsBoolean()) {
+      return;
+    }
+    DType dtype = settings.dtypes().get(0);
+    Case exam = layer.draw(settings.seed()).as(dtype);
+    LayerStandard standard = new LayerStandard(exam, dtype, reference(layer));
+    for (String quantity : exam.quantities()) {
+      if (!enough.getAsBoolean()) {
+        LayerTruth truth = standard.truth(quantity);
+        LayerComparison.compare(truth.value().as(dtype), truth);
       }
     }
   }

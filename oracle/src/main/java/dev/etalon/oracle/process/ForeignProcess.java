@@ -145,13 +145,16 @@ final class ForeignProcess implements AutoCloseable {
   /** Ends it and all that it started; its output is complete afterwards. */
   void end() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    // not process.destroyForcibly(), which closes the stream before the last words are read
+    process.toHandle().destroyForcibly();
     try {
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       loose().forEach(ProcessHandle::destroyForcibly);
       reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
     }
   }
 

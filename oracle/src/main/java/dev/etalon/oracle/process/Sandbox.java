@@ -32,7 +32,8 @@ public enum Sandbox {
   /**
    * {@code unshare}: no network; all ends with its first process. That is a shell which waits for
    * the program, for the first process of a namespace is spared most signals, and so a program that
-   * raises one would not die of it.
+   * raises one would not die of it. The shell itself is silent, so that the program has the last
+   * word.
    */
   UNSHARE("unshare: no network, but it could write wherever you can") {
     @Override
@@ -48,7 +49,7 @@ public enum Sandbox {
           "--",
           "/bin/sh",
           "-c",
-          "\"$@\"; exit $?",
+          "exec 3>&2 2>/dev/null; (exec \"$@\") 2>&3 3>&-; exit $?",
           "sh");
     }
   },

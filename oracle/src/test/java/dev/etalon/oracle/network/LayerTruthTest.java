@@ -221,6 +221,20 @@ class LayerTruthTest {
         .isEqualTo(Status.MISTRUSTED);
   }
 
+  /** A maximum is selected, not computed: its budget is 0, that of an infinite one too. */
+  @Test
+  void anInfinityThatIsSelectedCostsNothing() {
+    Case exam =
+        Recipe.of("infinite", new MaxPool(Window.of(2).stride(2), false))
+            .fixed("input", Tensor.float64(Shape.of(1, 1, 4), 1, Double.POSITIVE_INFINITY, 2, 3))
+            .draw(1)
+            .as(DType.FLOAT32);
+    LayerTruth truth = standard(exam, DType.FLOAT32).truth("forward");
+    assertThat(truth.budget(0)).isZero();
+    assertThat(LayerComparison.compare(truth.value().as(DType.FLOAT32), truth).status())
+        .isEqualTo(Status.PASSED);
+  }
+
   private static LayerStandard standard(Case exam, DType dtype) {
     return new LayerStandard(exam, dtype, Evaluation.DEFINITION);
   }

@@ -101,10 +101,12 @@ class ProgramRunTest {
     ProgramRun.Result result =
         run(
             sandbox,
-            "for k in $keys; do [ $k = %s ] && kill -SEGV $$; answer \"$1\" $k; done"
+            "for k in $keys; do [ $k = %s ] && { echo its last words >&2; kill -SEGV $$; }; answer \"$1\" $k; done"
                 .formatted(second));
     assertThat(result.answers().get(second).state()).isEqualTo(State.CRASHED);
-    assertThat(result.answers().get(second).message()).startsWith("signal SIGSEGV");
+    assertThat(result.answers().get(second).message())
+        .startsWith("signal SIGSEGV")
+        .endsWith("it printed: its last words");
     assertThat(states(result)).filteredOn(State.CRASHED::equals).hasSize(1);
     assertThat(result.starts()).isEqualTo(2);
   }

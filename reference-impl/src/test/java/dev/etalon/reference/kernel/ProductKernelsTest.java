@@ -138,7 +138,8 @@ class ProductKernelsTest {
     "16, 129, 49",
     "3, 513, 5",
     "2, 600, 95",
-    "33, 16, 97"
+    "33, 16, 97",
+    "300, 40, 300"
   })
   void linearAgreesAroundTheExtentsOfATile(int batch, int inputs, int outputs) {
     Random random = new Random(batch * 1000L + outputs);

@@ -34,7 +34,9 @@ final class Job {
   /** How many helpers are awake and look for a job. */
   private static final AtomicInteger AWAKE = new AtomicInteger();
 
-  private final IntConsumer task;
+  /** Null when it is over: helpers that have not even begun may keep the job for long. */
+  private volatile @Nullable IntConsumer task;
+
   private final int tasks;
   private final int portion;
   private final Thread asking = Thread.currentThread();
@@ -50,28 +52,39 @@ final class Job {
   }
 
   /**
-   * Runs tasks 0 to {@code tasks} − 1 in the pool that the caller is in, or else in the common
-   * pool. What the first failing task throws is thrown when all have ended.
+   * Runs tasks 0 to {@code tasks} − 1, with helpers from the pool that the caller is in, or else
+   * from the common pool, and with those that are awake. What the first failing task throws is
+   * thrown when all have ended.
    */
   static void run(int tasks, IntConsumer task) {
-    ForkJoinPool pool =
-        ForkJoinTask.inForkJoinPool() ? ForkJoinTask.getPool() : ForkJoinPool.commonPool();
     Job job = new Job(tasks, task);
     OPEN.set(job);
+    try {
+      job.callHelpers();
+    } finally {
+      job.work();
+      job.await();
+      OPEN.compareAndSet(job, null);
+      job.task = null;
+    }
+    job.rethrow();
+  }
+
+  private void callHelpers() {
+    ForkJoinPool pool =
+        ForkJoinTask.inForkJoinPool() ? ForkJoinTask.getPool() : ForkJoinPool.commonPool();
     int helpers = Math.min(helpersOf(pool), tasks - 1) - AWAKE.get();
     for (int helper = 0; helper < helpers; helper++) {
-      pool.execute(() -> help(job));
+      pool.execute(() -> help(this));
     }
-    job.work();
-    job.await();
-    OPEN.compareAndSet(job, null);
-    job.rethrow();
   }
 
   /** A common pool of parallelism 0 would keep what is given to it for ever. */
   private static int helpersOf(ForkJoinPool pool) {
     boolean none =
-        pool == ForkJoinPool.commonPool() && Integer.getInteger(COMMON_PARALLELISM, 1) == 0;
+        Runtime.getRuntime().availableProcessors() == 1
+            || (pool == ForkJoinPool.commonPool()
+                && Integer.getInteger(COMMON_PARALLELISM, 1) == 0);
     return none ? 0 : pool.getParallelism();
   }
 
@@ -105,14 +118,17 @@ final class Job {
 
   /** Takes tasks until none is left; whether there was one. */
   private boolean work() {
+    IntConsumer taking = task;
     boolean worked = false;
-    for (int from = taken.getAndAdd(portion); from < tasks; from = taken.getAndAdd(portion)) {
+    for (int from = taken.getAndAdd(portion);
+        from < tasks && taking != null;
+        from = taken.getAndAdd(portion)) {
       worked = true;
       int to = Math.min(tasks, from + portion);
       for (int i = from; i < to; i++) {
         try {
-          task.accept(i);
-        } catch (RuntimeException | Error thrown) {
+          taking.accept(i);
+        } catch (Throwable thrown) {
           failure.compareAndSet(null, thrown);
         }
       }
@@ -136,11 +152,14 @@ final class Job {
 
   private void rethrow() {
     Throwable thrown = failure.get();
-    if (thrown instanceof Error error) {
-      throw error;
+    if (thrown != null) {
+      Job.<RuntimeException>raise(thrown);
     }
-    if (thrown instanceof RuntimeException exception) {
-      throw exception;
-    }
+  }
+
+  /** As it was thrown, checked or not. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 }

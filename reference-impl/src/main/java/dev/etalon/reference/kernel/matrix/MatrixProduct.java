@@ -67,7 +67,9 @@ public final class MatrixProduct<A> {
     paddedRows = roundUp(rows, tileRows);
     Cut tall = tall();
     Cut wide = wide();
-    Cut cut = columns <= MAX_BLOCK_COLUMNS && packing(wide) <= packing(tall) ? wide : tall;
+    boolean isWide =
+        tall.columnBlocks() > 1 && columns <= MAX_BLOCK_COLUMNS && packing(wide) <= packing(tall);
+    Cut cut = isWide ? wide : tall;
     rowBlocks = cut.rowBlocks();
     int columnBlocks = cut.columnBlocks();
     blockRows = roundUp(ceilDivide(rows, rowBlocks), tileRows);

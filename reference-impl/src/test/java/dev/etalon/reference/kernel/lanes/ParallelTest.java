@@ -3,6 +3,7 @@ package dev.etalon.reference.kernel.lanes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class ParallelTest {
   private static void assertEachRunsOnce(int tasks) {
@@ -31,7 +33,7 @@ class ParallelTest {
 
   /** From many threads at once, in pools of every size, and inside each other. */
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void jobsMayMeet() throws Exception {
     for (int size = 1; size <= 3; size++) {
       ForkJoinPool pool = new ForkJoinPool(size);
@@ -53,7 +55,7 @@ class ParallelTest {
 
   /** Each of two tasks waits for the other: one thread would never end. */
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void tasksRunTogether() throws Exception {
     ForkJoinPool pool = new ForkJoinPool(2);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -102,5 +104,33 @@ class ParallelTest {
         .hasMessage("odd");
     assertThat(IntStream.range(0, 40).map(runs::get)).containsOnly(1);
     assertEachRunsOnce(40);
+  }
+
+  /** In a pool whose one thread asks, no helper ever begins. */
+  @Test
+  void helpersThatNeverBeginKeepNothing() throws Exception {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    try {
+      boolean isForgotten =
+          pool.submit(
+                  () -> {
+                    WeakReference<int[]> data = usedInAJob();
+                    for (int i = 0; i < 50 && data.get() != null; i++) {
+                      System.gc();
+                    }
+                    return data.get() == null;
+                  })
+              .get();
+      assertThat(isForgotten).isTrue();
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private static WeakReference<int[]> usedInAJob() {
+    int[] data = new int[8];
+    Parallel.run(data.length, task -> data[task]++);
+    assertThat(data).containsOnly(1);
+    return new WeakReference<>(data);
   }
 }
