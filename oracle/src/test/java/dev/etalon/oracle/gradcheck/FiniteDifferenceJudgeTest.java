@@ -29,8 +29,10 @@ import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -215,48 +217,47 @@ class FiniteDifferenceJudgeTest {
     }
   }
 
+  /**
+   * The definition with its value, given the input, and its gradient by the input, given the
+   * cotangent, changed.
+   */
+  private record Changed(BinaryOperator<Tensor> value, BinaryOperator<Tensor> gradient)
+      implements Implementation {
+    @Override
+    public String name() {
+      return "changed";
+    }
+
+    @Override
+    public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
+      return value.apply(
+          operands.get("input"), Evaluation.DEFINITION.forward(operator, operands, dtype));
+    }
+
+    @Override
+    public Map<String, Tensor> vjp(
+        Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
+      Map<String, Tensor> gradients =
+          new LinkedHashMap<>(Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype));
+      gradients.computeIfPresent("input", (name, right) -> gradient.apply(cotangent, right));
+      return gradients;
+    }
+  }
+
+  private static Implementation withValue(BinaryOperator<Tensor> value) {
+    return new Changed(value, (cotangent, right) -> right);
+  }
+
+  private static Implementation withGradient(BinaryOperator<Tensor> gradient) {
+    return new Changed((input, right) -> right, gradient);
+  }
+
   private static Implementation slopeAtZero(double slope) {
-    return new Implementation() {
-      @Override
-      public String name() {
-        return "slope at 0";
-      }
-
-      @Override
-      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-        return Evaluation.DEFINITION.forward(operator, operands, dtype);
-      }
-
-      @Override
-      public Map<String, Tensor> vjp(
-          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-        Tensor right = Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype).get("input");
-        return Map.of("input", right.with(0, slope * cotangent.at(0)));
-      }
-    };
+    return withGradient((cotangent, right) -> right.with(0, slope * cotangent.at(0)));
   }
 
   private static Implementation spoilt(UnaryOperator<Tensor> fault) {
-    return new Implementation() {
-      @Override
-      public String name() {
-        return "spoilt";
-      }
-
-      @Override
-      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-        return Evaluation.DEFINITION.forward(operator, operands, dtype);
-      }
-
-      @Override
-      public Map<String, Tensor> vjp(
-          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-        return Map.of(
-            "input",
-            fault.apply(
-                Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype).get("input")));
-      }
-    };
+    return withGradient((cotangent, right) -> fault.apply(right));
   }
 
   @Test
@@ -379,23 +380,11 @@ class FiniteDifferenceJudgeTest {
   void aVjpThatIsRightForOneCotangentOnlyIsFound() {
     Case exam = Recipe.of("fd", new Softmax(1)).normal("input", 2, 3).draw(1);
     Implementation remembering =
-        new Implementation() {
-          @Override
-          public String name() {
-            return "remembers the cotangent of the case";
-          }
-
-          @Override
-          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-            return Evaluation.DEFINITION.forward(operator, operands, dtype);
-          }
-
-          @Override
-          public Map<String, Tensor> vjp(
-              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-            return Evaluation.DEFINITION.vjp(operator, operands, exam.cotangent(), dtype);
-          }
-        };
+        withGradient(
+            (cotangent, right) ->
+                Evaluation.DEFINITION
+                    .vjp(exam.operator(), exam.operands(), exam.cotangent(), DType.FLOAT64)
+                    .get("input"));
     assertThat(judge(exam, remembering, DType.FLOAT64).explanation())
         .startsWith("∂output[0, 0]/∂input[0, 0]: the VJP says ");
   }
@@ -405,26 +394,9 @@ class FiniteDifferenceJudgeTest {
   void theDenseProbeFindsWhatHidesBehindAColour() {
     Case exam = Recipe.of("fd", new Relu()).fixed("input", Tensor.vector(1, 2, 3)).draw(1);
     Implementation hiding =
-        new Implementation() {
-          @Override
-          public String name() {
-            return "reads its neighbour, backwards too";
-          }
-
-          @Override
-          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-            Tensor x = operands.get("input");
-            return Evaluation.DEFINITION
-                .forward(operator, operands, dtype)
-                .with(0, x.at(0) + (x.at(1) - 2) * (x.at(0) == x.at(1) - 1 ? 0 : 1));
-          }
-
-          @Override
-          public Map<String, Tensor> vjp(
-              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-            return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
-          }
-        };
+        withValue(
+            (x, value) ->
+                value.with(0, x.at(0) + (x.at(1) - 2) * (x.at(0) == x.at(1) - 1 ? 0 : 1)));
     assertThat(judge(exam, hiding, DType.FLOAT64).explanation())
         .startsWith("output [0] moves with all elements of 'input' otherwise than the sum");
   }
@@ -455,48 +427,14 @@ class FiniteDifferenceJudgeTest {
   void anOutputThatMovesWithAnotherInputIsALeak() {
     Case exam =
         Recipe.of("leak", new Linear()).normal("input", 2, 3).normal("weight", 4, 3).draw(1);
-    Implementation leaking =
-        new Implementation() {
-          @Override
-          public String name() {
-            return "leaking";
-          }
-
-          @Override
-          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-            Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
-            return value.with(0, value.at(0) + operands.get("input").get(1, 1));
-          }
-
-          @Override
-          public Map<String, Tensor> vjp(
-              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-            return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
-          }
-        };
+    Implementation leaking = withValue((x, value) -> value.with(0, value.at(0) + x.get(1, 1)));
     assertThat(judge(exam, leaking, DType.FLOAT64).status()).isEqualTo(Status.FAILED);
   }
 
   /** Right for the cotangent of the case, and otherwise as the fault has it. */
   private static Implementation wrongElsewhere(Case exam, UnaryOperator<Tensor> fault) {
-    return new Implementation() {
-      @Override
-      public String name() {
-        return "wrong for other cotangents";
-      }
-
-      @Override
-      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-        return Evaluation.DEFINITION.forward(operator, operands, dtype);
-      }
-
-      @Override
-      public Map<String, Tensor> vjp(
-          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-        Tensor right = Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype).get("input");
-        return Map.of("input", cotangent.equals(exam.cotangent()) ? right : fault.apply(right));
-      }
-    };
+    return withGradient(
+        (cotangent, right) -> cotangent.equals(exam.cotangent()) ? right : fault.apply(right));
   }
 
   /** A convolution that reads every second element: one cotangent asks for all its outputs. */
@@ -617,50 +555,16 @@ class FiniteDifferenceJudgeTest {
 
   /** The last output moves by a number where the first input is greater, or less, than it was. */
   private static Implementation moving(double by, double first) {
-    return new Implementation() {
-      @Override
-      public String name() {
-        return "moving";
-      }
-
-      @Override
-      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-        Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
-        boolean moves = by * (operands.get("input").at(0) - first) > 0;
-        return moves ? value.with(2, value.at(2) + Math.abs(by)) : value;
-      }
-
-      @Override
-      public Map<String, Tensor> vjp(
-          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-        return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
-      }
-    };
+    return withValue(
+        (x, value) ->
+            by * (x.at(0) - first) > 0 ? value.with(2, value.at(2) + Math.abs(by)) : value);
   }
 
   /** A kernel with a kink where the definition has none. */
   @Test
   void aKinkOfTheImplementationsOwnIsNoDerivative() {
     Case exam = Recipe.of("fd", new Softmax(0)).fixed("input", Tensor.vector(0, 0, 1)).draw(1);
-    Implementation kinked =
-        new Implementation() {
-          @Override
-          public String name() {
-            return "kinked";
-          }
-
-          @Override
-          public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-            Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
-            return value.with(0, value.at(0) + Math.abs(operands.get("input").at(1)));
-          }
-
-          @Override
-          public Map<String, Tensor> vjp(
-              Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-            return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
-          }
-        };
+    Implementation kinked = withValue((x, value) -> value.with(0, value.at(0) + Math.abs(x.at(1))));
     Standard standard = new Standard(exam, DType.FLOAT64);
     Trial trial = new Trial(standard, kinked);
     NumericalJacobian jacobian =
@@ -729,24 +633,8 @@ class FiniteDifferenceJudgeTest {
 
   /** The last output is off by a function of the input. */
   private static Implementation forwardOff(ToDoubleFunction<Tensor> by) {
-    return new Implementation() {
-      @Override
-      public String name() {
-        return "off";
-      }
-
-      @Override
-      public Tensor forward(Operator operator, Map<String, Tensor> operands, DType dtype) {
-        Tensor value = Evaluation.DEFINITION.forward(operator, operands, dtype);
-        int last = value.size() - 1;
-        return value.with(last, value.at(last) + by.applyAsDouble(operands.get("input")));
-      }
-
-      @Override
-      public Map<String, Tensor> vjp(
-          Operator operator, Map<String, Tensor> operands, Tensor cotangent, DType dtype) {
-        return Evaluation.DEFINITION.vjp(operator, operands, cotangent, dtype);
-      }
-    };
+    return withValue(
+        (x, value) ->
+            value.with(value.size() - 1, value.at(value.size() - 1) + by.applyAsDouble(x)));
   }
 }
