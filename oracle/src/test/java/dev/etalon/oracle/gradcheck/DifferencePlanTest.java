@@ -8,24 +8,21 @@ import dev.etalon.fixtures.Recipe;
 import dev.etalon.oracle.gradcheck.Kinks.Smooth;
 import dev.etalon.oracle.trial.Standard;
 import dev.etalon.oracle.trial.Trial;
+import dev.etalon.reference.activation.Activation;
 import dev.etalon.reference.activation.LeakyRelu;
 import dev.etalon.reference.activation.Relu;
 import dev.etalon.reference.activation.Tanh;
 import dev.etalon.reference.affine.Linear;
 import dev.etalon.reference.arithmetic.Arithmetic;
 import dev.etalon.reference.operator.Evaluation;
-import dev.etalon.reference.operator.Inputs;
-import dev.etalon.reference.operator.Operand;
 import dev.etalon.reference.operator.Operator;
 import dev.etalon.reference.pooling.MaxPool;
 import dev.etalon.reference.tensor.DType;
-import dev.etalon.reference.tensor.NdArray;
 import dev.etalon.reference.tensor.Shape;
 import dev.etalon.reference.tensor.Tensor;
 import dev.etalon.reference.window.Window;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -278,35 +275,22 @@ class DifferencePlanTest {
   }
 
   /** max(0, x) + max(0.1, x): a kink at 0, and another before the step's end. */
-  private record TwoKinks() implements Operator {
+  private record TwoKinks() implements Activation {
     @Override
     public String name() {
       return "two-kinks";
     }
 
     @Override
-    public List<Operand> operands() {
-      return List.of(Operand.differentiable("input"));
-    }
-
-    @Override
-    public Shape outputShape(Map<String, Shape> operands) {
-      return operands.get("input");
-    }
-
-    @Override
-    public <T> NdArray<T> forward(Arithmetic<T> arithmetic, Inputs<T> inputs) {
-      T zero = arithmetic.zero();
+    public <T> T value(Arithmetic<T> arithmetic, T x) {
       T tenth = arithmetic.constant(0.1);
-      return inputs
-          .get("input")
-          .map(x -> arithmetic.add(arithmetic.max(zero, x), arithmetic.max(tenth, x)));
+      return arithmetic.add(arithmetic.max(arithmetic.zero(), x), arithmetic.max(tenth, x));
     }
 
+    /** Not asked for. */
     @Override
-    public <T> Map<String, NdArray<T>> vjp(
-        Arithmetic<T> arithmetic, Inputs<T> inputs, NdArray<T> cotangent) {
-      return Map.of("input", cotangent.map(x -> arithmetic.zero()));
+    public <T> T slope(Arithmetic<T> arithmetic, T x) {
+      return arithmetic.zero();
     }
   }
 
